@@ -1,0 +1,164 @@
+import { sql } from 'kysely'
+import type { Config, NhanhConfig, PlatformConfig, ShopifyConfig } from './config.ts'
+import { openDatabase, type Orm } from './database.ts'
+import { startEmbeddedPostgres } from './embedded-postgres.ts'
+import type { Platform } from './entities/account.ts'
+import { JobEvents } from './events.ts'
+import { createGraphQLServer } from './graphql-server.ts'
+import type { Tuning } from './integrations/call.ts'
+import { createNhanhClient } from './integrations/nhanh/client.ts'
+import { createShopifyClient } from './integrations/shopify/client.ts'
+import { JobRunner } from './jobs/job-runner.ts'
+import { JobService } from './jobs/job-service.ts'
+import { ensureAccount, Platforms, type PlatformConnections } from './jobs/platforms.ts'
+import { createInProcessQueue } from './jobs/queue/in-process-queue.ts'
+import { createRateLimitStore } from './jobs/rate-limit-store.ts'
+import { RunnerLock } from './jobs/runner-lock.ts'
+import { JOB_TYPES } from './jobs/types/job-types.ts'
+import type { Logger } from './logger.ts'
+import { startSandbox } from './sandbox/sandbox.ts'
+import { createLoaders } from './schema/loaders.ts'
+import { startServer } from './server.ts'
+
+export interface App {
+  url: string
+  /** Where the data lies, for a person. */
+  dataLocation: string
+  /** What the sandbox shows; null when the real platforms are connected. */
+  sandbox: string | null
+  platforms: Platforms
+  events: JobEvents
+  /** Stops taking requests, lets the jobs end at their next batch, then closes what they stood on. */
+  stop(): Promise<void>
+}
+
+export interface AppOptions {
+  log: Logger
+  /** Delays and bounds of the platform clients; tests make them small. */
+  tuning?: Tuning
+  /** The embedded database ended and cannot be restarted. */
+  onCrash?: (error: Error) => void
+}
+
+/** Builds each part once and wires it. What was built is taken down again when a later part fails. */
+export async function startApp(config: Config, { log, tuning, onCrash }: AppOptions): Promise<App> {
+  const parts = new AsyncDisposableStack()
+  try {
+    const database = await connectDatabase(config, parts, log, onCrash)
+    const orm = await openDatabase(database.url)
+    parts.defer(() => orm.close())
+    const { platforms, sandbox } = await connectPlatforms(config, orm, parts, { log, tuning })
+
+    const events = parts.use(new JobEvents())
+    const em = orm.em.fork()
+    const queue = createInProcessQueue()
+    const types = new Map(JOB_TYPES.map((type) => [type.type, type]))
+    const jobs = new JobService({ em, events, types, platforms, queue })
+    const lock = new RunnerLock(database.url, log)
+    const runner = new JobRunner({ em, events, types, platforms, queue, lock, log })
+    parts.defer(() => runner.stop())
+    await runner.start()
+
+    const graphql = createGraphQLServer({ jobs, events, em, loaders: createLoaders(em, jobs) }, log)
+    const isReady = () =>
+      sql`select 1`.execute(em.fork().getKysely<unknown>()).then(
+        () => true,
+        () => false,
+      )
+    const { host, port, allowedOrigins } = config
+    const server = await startServer({ host, port, allowedOrigins, graphql, isReady })
+    parts.defer(() => server.close())
+    return {
+      url: server.url,
+      dataLocation: database.location,
+      sandbox,
+      platforms,
+      events,
+      stop: () => parts.disposeAsync(),
+    }
+  } catch (error) {
+    await parts.disposeAsync()
+    throw error
+  }
+}
+
+async function connectDatabase(
+  config: Config,
+  parts: AsyncDisposableStack,
+  log: Logger,
+  onCrash: AppOptions['onCrash'],
+): Promise<{ url: string; location: string }> {
+  if (config.databaseUrl !== null) {
+    const { host, pathname } = new URL(config.databaseUrl)
+    return { url: config.databaseUrl, location: `PostgreSQL at ${host}${pathname}` }
+  }
+  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log, onCrash })
+  parts.defer(() => postgres.stop())
+  return postgres
+}
+
+type ClientOptions = Pick<AppOptions, 'log' | 'tuning'>
+
+/** The sandbox is all or nothing: with it, no real platform is connected. */
+async function connectPlatforms(
+  config: Config,
+  orm: Orm,
+  parts: AsyncDisposableStack,
+  client: ClientOptions,
+): Promise<{ platforms: Platforms; sandbox: string | null }> {
+  const { sandbox: wanted } = config
+  if (wanted === null) {
+    const { nhanh, shopify } = config
+    const platforms = await connect(orm, client, { nhanh, shopify }, false)
+    return { platforms, sandbox: null }
+  }
+  const sandbox = await startSandbox({ ...wanted, catalogueFile: wanted.catalogueFile ?? undefined })
+  parts.defer(() => sandbox.close())
+  const { shop, baseUrl, apiVersion, clientId, clientSecret } = sandbox.shopify
+  const credentials = { kind: 'clientCredentials', clientId, clientSecret } as const
+  const platforms = await connect(
+    orm,
+    client,
+    {
+      nhanh: { ready: true, config: sandbox.nhanh },
+      shopify: { ready: true, config: { shop, baseUrl, apiVersion, credentials } },
+    },
+    true,
+  )
+  return { platforms, sandbox: wanted.catalogueFile ?? `demo data, ${wanted.products} products` }
+}
+
+async function connect(
+  orm: Orm,
+  client: ClientOptions,
+  configs: { nhanh: PlatformConfig<NhanhConfig>; shopify: PlatformConfig<ShopifyConfig> },
+  sandbox: boolean,
+): Promise<Platforms> {
+  const connections: Partial<PlatformConnections> = {}
+  const accountOf = (platform: Platform, externalId: string) =>
+    ensureAccount(orm.em.fork(), { platform, externalId, sandbox })
+  const { nhanh, shopify } = configs
+  if (nhanh.ready) {
+    const accountId = await accountOf('NHANH', nhanh.config.businessId)
+    const rateLimitStore = createRateLimitStore(orm.em.fork(), accountId)
+    connections.NHANH = {
+      accountId,
+      account: nhanh.config.businessId,
+      sandbox,
+      client: createNhanhClient({ ...nhanh.config, ...client, rateLimitStore }),
+    }
+  }
+  if (shopify.ready) {
+    const accountId = await accountOf('SHOPIFY', shopify.config.shop)
+    connections.SHOPIFY = {
+      accountId,
+      account: shopify.config.shop,
+      sandbox,
+      client: createShopifyClient({ ...shopify.config, ...client }),
+    }
+  }
+  return new Platforms(connections, {
+    NHANH: nhanh.ready ? [] : nhanh.missing,
+    SHOPIFY: shopify.ready ? [] : shopify.missing,
+  })
+}

@@ -1,0 +1,85 @@
+import { Migrator } from '@mikro-orm/migrations'
+import { MikroORM, type Options } from '@mikro-orm/postgresql'
+import { Client } from 'pg'
+import { entities } from './entities/entities.ts'
+import { messageOf } from './errors.ts'
+
+export type Orm = MikroORM
+
+const OLDEST_POSTGRESQL = 15
+/** Any number will do, as long as every synctrack server takes the same one. */
+const MIGRATION_LOCK = 739_251_001
+
+/** A database that synctrack cannot use. The message is one line for a person. */
+export class DatabaseError extends Error {
+  override name = 'DatabaseError'
+}
+
+export function ormOptions(url: string): Options {
+  return {
+    clientUrl: url,
+    entities,
+    extensions: [Migrator],
+    discovery: { warnWhenNoEntities: false },
+    forceUtcTimezone: true,
+    pool: { min: 0, max: 20, idleTimeoutMillis: 30_000 },
+    driverOptions: { connectionTimeoutMillis: 10_000, keepAlive: true, application_name: 'synctrack' },
+    migrations: {
+      path: `${import.meta.dirname}/../migrations`,
+      snapshotName: '.snapshot-synctrack',
+      snapshotOnMigrate: false,
+      silent: true,
+      emit: 'ts',
+    },
+  }
+}
+
+/**
+ * Connects, brings the schema up to date (one server at a time, under an advisory lock) and returns the ORM.
+ * Throws {@link DatabaseError} when the server cannot be reached, is older than PostgreSQL 15 or does not speak UTF-8.
+ */
+export async function openDatabase(url: string): Promise<Orm> {
+  await migrate(url)
+  return MikroORM.init(ormOptions(url))
+}
+
+async function migrate(url: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  try {
+    await client.connect()
+  } catch (error) {
+    const { host, pathname } = new URL(url)
+    throw new DatabaseError(`cannot connect to PostgreSQL at ${host}${pathname}: ${messageOf(error)}`, {
+      cause: error,
+    })
+  }
+  // Without a listener a connection that breaks while idle would end the process; the query itself fails anyway.
+  client.on('error', () => {})
+  try {
+    await checkServer(client)
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    const orm = await MikroORM.init(ormOptions(url))
+    try {
+      await orm.migrator.up()
+    } finally {
+      await orm.close()
+    }
+  } finally {
+    await client.end()
+  }
+}
+
+async function checkServer(client: Client): Promise<void> {
+  const { rows } = await client.query<{ version: number; encoding: string }>(
+    `select current_setting('server_version_num')::int / 10000 as version, current_setting('server_encoding') as encoding`,
+  )
+  const { version, encoding } = rows[0]!
+  if (version < OLDEST_POSTGRESQL) {
+    throw new DatabaseError(`PostgreSQL ${version} is too old; synctrack needs ${OLDEST_POSTGRESQL} or newer`)
+  }
+  if (encoding !== 'UTF8') {
+    throw new DatabaseError(
+      `the database is encoded in ${encoding}; synctrack needs one with the encoding UTF8`,
+    )
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * Every failure that a person may meet has a code. The code is a promise: it is stored in ledgers, filtered by
+ * and documented; the message tells the case. `retryable` says whether the same work can succeed later without
+ * anyone changing anything.
+ */
+interface ErrorCodeFacts {
+  /** What a shop's operations person does about it. */
+  hint: string
+  retryable: boolean
+}
+
+export const ERROR_CODES = {
+  PLATFORM_UNREACHABLE: {
+    hint: 'The platform did not answer, or answered with an error of its own. Start the job again later.',
+    retryable: true,
+  },
+  RATE_LIMITED: {
+    hint: 'The platform keeps refusing requests because too many were made. Wait some minutes, then start again.',
+    retryable: true,
+  },
+  UNEXPECTED_ANSWER: {
+    hint: 'The platform answered in a form that synctrack does not know. Nothing of that answer was kept.',
+    retryable: false,
+  },
+  INVALID_ITEM: {
+    hint: 'The platform sent this record with a field that cannot be right. Correct it there and pull again.',
+    retryable: false,
+  },
+  NHANH_TOKEN: {
+    hint: 'Nhanh refused the token. A director grants access again, with all warehouses.',
+    retryable: false,
+  },
+  NHANH_ACCESS: {
+    hint: 'The Nhanh app lacks a permission. Grant it in Nhanh, then start again.',
+    retryable: false,
+  },
+  NHANH_REFUSED: { hint: 'Nhanh refused the request; the message says why.', retryable: false },
+  SHOPIFY_TOKEN: {
+    hint: 'Shopify refused the token. Check the credentials of the app and that it is installed on the shop.',
+    retryable: false,
+  },
+  SHOPIFY_ACCESS: {
+    hint: 'A permission is missing. Add it to the app, reinstall, resume.',
+    retryable: false,
+  },
+  SHOPIFY_REFUSED: { hint: 'Shopify refused the request; the message says why.', retryable: false },
+  SHOP_LOCKED: {
+    hint: 'Shopify has locked or frozen the shop. Settle that with Shopify first.',
+    retryable: false,
+  },
+  SEARCH_NOT_UNDERSTOOD: {
+    hint: 'Shopify ignored a part of the search and would have answered with everything. Correct the search.',
+    retryable: false,
+  },
+  API_VERSION_MISMATCH: {
+    hint: 'Shopify answered with another API version than asked for. Set SHOPIFY_API_VERSION to a supported one.',
+    retryable: false,
+  },
+  CURSOR_LOOP: {
+    hint: 'The platform keeps sending the same page. What was pulled before stays; start again later.',
+    retryable: true,
+  },
+  COUNTS_DO_NOT_RECONCILE: {
+    hint: 'The counts of this run do not add up, which is a defect of synctrack. Please report it.',
+    retryable: true,
+  },
+  CRASHED_REPEATEDLY: {
+    hint: 'The server died several times at the same place of this job. Look into its log before starting again.',
+    retryable: true,
+  },
+  DATABASE_UNAVAILABLE: {
+    hint: 'The database did not answer. The job goes on by itself when it is back.',
+    retryable: true,
+  },
+  INTERNAL: { hint: 'A defect of synctrack. Please report it with the id of the job.', retryable: true },
+} as const satisfies Record<string, ErrorCodeFacts>
+
+export type ErrorCode = keyof typeof ERROR_CODES
+
+/** A failure with a code of {@link ERROR_CODES}. Its message never holds a secret. */
+export class CodedError extends Error {
+  readonly code: ErrorCode
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = 'CodedError'
+    this.code = code
+  }
+  get retryable(): boolean {
+    return ERROR_CODES[this.code].retryable
+  }
+  get hint(): string {
+    return ERROR_CODES[this.code].hint
+  }
+}
+
+/** The text of anything that was thrown, for logs. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return error.errors.map(messageOf).join('; ')
+  return error instanceof Error ? error.message : String(error)
+}
+
+/**
+ * Whether the database could not be reached or was shutting down, as opposed to a statement that it refused. Work that
+ * failed so may go on where its last commit ended. Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const code = 'code' in cause ? String(cause.code) : ''
+    if (/^(08|57P|53300)/.test(code)) return true
+    if (['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'].includes(code))
+      return true
+    if (
+      /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+        cause.message,
+      )
+    ) {
+      return true
+    }
+  }
+  return false
+}

@@ -1,0 +1,51 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { z } from 'zod'
+import type { Platform } from '../entities/account.ts'
+import type { JobProgress } from './job-progress.ts'
+import type { PlatformConnections } from './platforms.ts'
+
+/** What a job type is handed for one run. */
+export interface JobContext<Input, Platforms extends Platform = Platform> {
+  jobId: number
+  input: Input
+  /** Where the last committed batch ended; null at the beginning. Opaque to all but the job type. */
+  checkpoint: unknown
+  /** Aborted when the run must end: the server stops, or the claim is lost. */
+  signal: AbortSignal
+  /** The platforms that the job type named, connected. */
+  platforms: Pick<PlatformConnections, Platforms>
+  /** The only way to the job's row. */
+  progress: JobProgress
+  /** A fork of its own. */
+  em: EntityManager
+}
+
+/**
+ * A job type is a value. `run` is a loop of batches: each is handed to `progress.batch`, which commits its rows, the
+ * counts and the checkpoint together. After a crash at any instant `run` is called again with the last checkpoint.
+ * It returns when the work is done and throws a CodedError when it cannot be.
+ */
+export interface JobType<Input extends object = object, Platforms extends Platform = Platform> {
+  /** A promise to the database and the API: never renamed. */
+  type: string
+  /** For people: "Pull Nhanh Products". */
+  label: string
+  description: string
+  /** Field types that GraphQL has and JSON has not are named in types/input-fields.ts. */
+  input: z.ZodType<Input>
+  /** The platforms that it needs; a start without them is refused. */
+  platforms: readonly Platforms[]
+  /**
+   * What it holds from QUEUED until it is settled, as `<account id>:<what>`: no two active jobs share one. Empty for
+   * a job that disturbs nobody.
+   */
+  resources(input: Input, accountIds: Record<Platforms, number>): string[]
+  run(context: JobContext<Input, Platforms>): Promise<void>
+}
+
+/** Keeps the input's and the platforms' types together; the value is the job type itself. */
+export function defineJob<Input extends object, const Platforms extends Platform>(
+  definition: JobType<Input, Platforms>,
+): JobType<Input, Platforms> {
+  return definition
+}

@@ -1,0 +1,214 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { sql } from 'kysely'
+import type { Platform } from '../entities/account.ts'
+import { ACTIVE_STATUSES, BackgroundJob } from '../entities/background-job.ts'
+import type { JobEvents } from '../events.ts'
+import type { JobType } from './define-job.ts'
+import type { Platforms, PlatformStatus } from './platforms.ts'
+
+export type { PlatformStatus }
+import type { JobQueue } from './queue/job-queue.ts'
+
+export interface InputIssue {
+  /** For instance `input.updatedAfter`. */
+  path: string
+  message: string
+}
+
+export type StartResult =
+  | { kind: 'started'; job: BackgroundJob }
+  /** The very same work is queued, running or paused. */
+  | { kind: 'alreadyRunning'; job: BackgroundJob }
+  /** Another job holds what this one needs. */
+  | { kind: 'conflict'; job: BackgroundJob }
+  | { kind: 'invalidInput'; issues: InputIssue[] }
+  | { kind: 'platformNotConfigured'; platform: Platform; missing: string[] }
+
+/** All that the API may ask of the jobs. It writes requests; the running is the runner's. */
+export class JobService {
+  readonly #em: EntityManager
+  readonly #events: JobEvents
+  readonly #types: ReadonlyMap<string, JobType>
+  readonly #platforms: Platforms
+  readonly #queue: JobQueue
+
+  constructor(options: {
+    em: EntityManager
+    events: JobEvents
+    types: ReadonlyMap<string, JobType>
+    platforms: Platforms
+    queue: JobQueue
+  }) {
+    this.#em = options.em
+    this.#events = options.events
+    this.#types = options.types
+    this.#platforms = options.platforms
+    this.#queue = options.queue
+  }
+
+  /** The accounts whose jobs and records this server shows. */
+  get accountIds(): number[] {
+    return this.#platforms.accountIds
+  }
+
+  accountId(platform: Platform): number | null {
+    return this.#platforms.connections[platform]?.accountId ?? null
+  }
+
+  platformStatus(): PlatformStatus[] {
+    return this.#platforms.status()
+  }
+
+  label(type: string): string {
+    return this.#types.get(type)?.label ?? type
+  }
+
+  /**
+   * Queues a job, if its input is right, its platforms are connected and nobody holds what it needs: however many ask
+   * at once, one gets it.
+   */
+  async start(typeName: string, rawInput: unknown, requestedBy: string | null): Promise<StartResult> {
+    const type = this.#types.get(typeName)
+    if (!type) throw new Error(`unknown job type ${typeName}`)
+    const parsed = type.input.safeParse(withoutNulls(rawInput ?? {}))
+    if (!parsed.success) {
+      const issues = parsed.error.issues.map(({ path, message }) => ({
+        path: ['input', ...path].join('.'),
+        message,
+      }))
+      return { kind: 'invalidInput', issues }
+    }
+    const accountIds: Partial<Record<Platform, number>> = {}
+    for (const platform of type.platforms) {
+      const accountId = this.accountId(platform)
+      if (accountId === null) {
+        return { kind: 'platformNotConfigured', platform, missing: this.#platforms.missing(platform) }
+      }
+      accountIds[platform] = accountId
+    }
+    // Sorted, so that two starts which need several of the same never wait for each other.
+    const resources = type.resources(parsed.data, accountIds as Record<Platform, number>).toSorted()
+    return this.#enqueue(type, parsed.data, Object.values(accountIds), resources, requestedBy)
+  }
+
+  async #enqueue(
+    type: JobType,
+    input: object,
+    accountIds: number[],
+    resources: string[],
+    requestedBy: string | null,
+  ): Promise<StartResult> {
+    const inputKey = canonicalJson(input)
+    for (;;) {
+      const job = await this.#insert({ type: type.type, input, inputKey, accountIds, requestedBy }, resources)
+      if (job) {
+        this.#events.publish({ jobId: job.id, type: job.type, seq: job.seq, statusChanged: true })
+        this.#queue.add(job.id)
+        return { kind: 'started', job }
+      }
+      const holder = await this.#holderOf(resources)
+      // Null: it ended in between, so the resources may be free now.
+      if (holder) {
+        const same = holder.type === type.type && holder.inputKey === inputKey
+        return { kind: same ? 'alreadyRunning' : 'conflict', job: holder }
+      }
+    }
+  }
+
+  /** The job and what it holds, in one transaction. Null when a resource is taken. */
+  async #insert(
+    data: Pick<BackgroundJob, 'type' | 'inputKey' | 'accountIds'> & {
+      input: object
+      requestedBy: string | null
+    },
+    resources: string[],
+  ): Promise<BackgroundJob | null> {
+    const taken = new Error('a resource is taken')
+    try {
+      return await this.#em.fork().transactional(async (em) => {
+        const job = em.create(
+          BackgroundJob,
+          { ...data, input: { ...data.input }, status: 'QUEUED' },
+          { partial: true },
+        )
+        await em.flush()
+        const { rows } = await sql`
+          insert into job_resource (resource, job_id) select unnest(${resources}::text[]), ${job.id}::int
+          on conflict do nothing returning resource
+        `.execute(em.getKysely<unknown>())
+        if (rows.length < resources.length) throw taken
+        return em.refreshOrFail(job)
+      })
+    } catch (error) {
+      if (error === taken) return null
+      throw error
+    }
+  }
+
+  async #holderOf(resources: string[]): Promise<BackgroundJob | null> {
+    const em = this.#em.fork()
+    const { rows } = await sql<{ job_id: number }>`
+      select job_id from job_resource where resource = any(${resources}::text[]) order by job_id limit 1
+    `.execute(em.getKysely<unknown>())
+    return rows[0] ? em.findOne(BackgroundJob, rows[0].job_id) : null
+  }
+
+  /** Null when there is no such job for this server's accounts. */
+  async find(id: number): Promise<BackgroundJob | null> {
+    return (await this.findMany([id]))[0] ?? null
+  }
+
+  /** Those of the jobs that there are, in no order. */
+  async findMany(ids: number[]): Promise<BackgroundJob[]> {
+    return this.#em.fork().find(BackgroundJob, { id: ids, accountIds: { $contained: this.accountIds } })
+  }
+
+  async findActive(types: string[]): Promise<BackgroundJob[]> {
+    return this.#em
+      .fork()
+      .find(
+        BackgroundJob,
+        { status: [...ACTIVE_STATUSES], type: types, accountIds: { $contained: this.accountIds } },
+        { orderBy: { id: 'asc' } },
+      )
+  }
+
+  async latest(type: string): Promise<BackgroundJob | null> {
+    return this.#em
+      .fork()
+      .findOne(
+        BackgroundJob,
+        { type, dryRun: false, accountIds: { $contained: this.accountIds } },
+        { orderBy: { id: 'desc' } },
+      )
+  }
+
+  async hasActive(type: string): Promise<boolean> {
+    const count = await this.#em.fork().count(BackgroundJob, {
+      type,
+      dryRun: false,
+      status: [...ACTIVE_STATUSES],
+      accountIds: { $contained: this.accountIds },
+    })
+    return count > 0
+  }
+}
+
+/** GraphQL clients send null for what they do not want to say. */
+function withoutNulls(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== null && item !== undefined)
+      .map(([key, item]) => [key, withoutNulls(item)]),
+  )
+}
+
+/** The same text for the same value, whatever the order of its keys. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    item !== null && typeof item === 'object' && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  )
+}

@@ -1,0 +1,62 @@
+import { randomInt } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Client } from 'pg'
+import { messageOf } from '../errors.ts'
+import type { Logger } from '../logger.ts'
+import { RUNNER_LOCK_CLASS } from './job-claims.ts'
+
+const RETRY_MS = 500
+
+/**
+ * The sign of life of one runner: an advisory lock in a session of its own. PostgreSQL gives it up in the instant in
+ * which this process dies, so that others know whose jobs to take back. When the connection breaks it is taken again.
+ */
+export class RunnerLock {
+  readonly runnerId = randomInt(1, 2 ** 31)
+  readonly #url: string
+  readonly #log: Logger
+  #client: Client | null = null
+  #released = false
+
+  constructor(url: string, log: Logger) {
+    this.#url = url
+    this.#log = log
+  }
+
+  /** Resolves when the lock is held. Rejects when the database cannot be reached. */
+  async acquire(): Promise<void> {
+    const client = new Client({
+      connectionString: this.#url,
+      keepAlive: true,
+      application_name: 'synctrack runner',
+    })
+    client.on('error', () => {})
+    client.once('end', () => {
+      if (this.#client === client && !this.#released) void this.#takeAgain()
+    })
+    await client.connect()
+    await client.query('select pg_advisory_lock($1, $2)', [RUNNER_LOCK_CLASS, this.runnerId])
+    this.#client = client
+  }
+
+  async release(): Promise<void> {
+    this.#released = true
+    await this.#client?.end()
+  }
+
+  async #takeAgain(): Promise<void> {
+    this.#log.warn(
+      { runnerId: this.runnerId },
+      'lost the connection that holds the runner lock; taking it again',
+    )
+    this.#client = null
+    while (!this.#released) {
+      try {
+        return await this.acquire()
+      } catch (error) {
+        this.#log.debug({ error: messageOf(error) }, 'the database is still away')
+        await delay(RETRY_MS, undefined, { ref: false })
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/** Counts up whenever {@link skuKey} gives another answer for the same SKU, so that unchanged rows get their new key. */
+export const SKU_RULES_VERSION = 1
+
+/** Characters without a shape: they come along when a SKU is copied from a web page or a chat. */
+const INVISIBLE = /\p{Cf}/gu
+const WHITE_SPACE = /\s+/gu
+
+/**
+ * A SKU as it is compared: Unicode NFKC, without invisible characters, lower case, outer white space dropped and inner
+ * white space folded into one blank. Leading zeros and punctuation are kept. Null when nothing is left.
+ */
+export function skuKey(sku: string | null): string | null {
+  if (sku === null) return null
+  const key = sku.normalize('NFKC').replace(INVISIBLE, '').replace(WHITE_SPACE, ' ').trim().toLowerCase()
+  return key === '' ? null : key
+}

@@ -1,0 +1,60 @@
+import SchemaBuilder from '@pothos/core'
+import RelayPlugin from '@pothos/plugin-relay'
+import { GraphQLError } from 'graphql'
+import type { Context } from './context.ts'
+
+export const builder = new SchemaBuilder<{
+  Context: Context
+  DefaultFieldNullability: false
+  DefaultEdgesNullability: { list: false; items: false }
+  DefaultNodeNullability: false
+  Scalars: {
+    ID: { Input: string; Output: string | number }
+    DateTime: { Input: string; Output: Date | string }
+    Date: { Input: string; Output: string }
+    Decimal: { Input: string; Output: string }
+    JSON: { Input: unknown; Output: unknown }
+  }
+}>({
+  defaultFieldNullability: false,
+  plugins: [RelayPlugin],
+  relay: {
+    cursorType: 'String',
+    nodesOnConnection: true,
+    nodeQueryOptions: false,
+    nodesQueryOptions: false,
+    edgesFieldOptions: { nullable: { list: false, items: false } },
+    nodeFieldOptions: { nullable: false },
+  },
+})
+
+builder.queryType()
+builder.mutationType()
+builder.subscriptionType()
+
+/** An error of the caller's making. Its message is shown as it is; it names what was wrong and what is allowed. */
+export function badInput(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
+}
+
+const ISO_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
+
+builder.scalarType('DateTime', {
+  description: 'ISO 8601, UTC',
+  serialize: (value) => (value instanceof Date ? value : new Date(value)).toISOString(),
+  parseValue: (value) => {
+    if (typeof value === 'string' && ISO_MOMENT.test(value) && !Number.isNaN(Date.parse(value))) {
+      return new Date(value).toISOString()
+    }
+    throw badInput(
+      `${JSON.stringify(value)} is not a DateTime; write ISO 8601, for example 2026-11-21T08:00:00Z`,
+    )
+  },
+})
+
+builder.scalarType('Decimal', {
+  description: 'exact, as a string',
+  serialize: (value) => (value.includes('.') ? value.replace(/\.?0+$/, '') : value),
+})
+
+builder.scalarType('JSON', { serialize: (value) => value })

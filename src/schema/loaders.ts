@@ -1,0 +1,104 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import DataLoader from 'dataloader'
+import { sql, type RawBuilder } from 'kysely'
+import type { BackgroundJob } from '../entities/background-job.ts'
+import { JobItem, JobItemCount } from '../entities/job-item.ts'
+import { JobLogEntry } from '../entities/job-log-entry.ts'
+import type { JobService } from '../jobs/job-service.ts'
+import { pageClauses, type KeysetPage } from './keyset.ts'
+
+interface JobTotalKey {
+  jobId: number
+  /** More conditions on the rows; keys with the same `filterKey` are read together. */
+  filter: RawBuilder<unknown>
+  filterKey: string
+}
+
+interface JobRowsKey extends JobTotalKey {
+  page: KeysetPage
+}
+
+export interface Loaders {
+  jobs: DataLoader<number, BackgroundJob | null>
+  items: DataLoader<JobRowsKey, JobItem[]>
+  logEntries: DataLoader<JobRowsKey, JobLogEntry[]>
+  itemCounts: DataLoader<number, JobItemCount[]>
+  itemTotals: DataLoader<JobTotalKey, number>
+  logTotals: DataLoader<JobTotalKey, number>
+}
+
+/**
+ * What is asked for at the same time is read in one statement: what belongs to the jobs of a list, and the job that
+ * many subscribers watch. One set of loaders serves the whole server, so nothing is cached in it.
+ */
+export function createLoaders(em: EntityManager, jobs: JobService): Loaders {
+  return {
+    jobs: new DataLoader(
+      async (ids) => {
+        const found = new Map((await jobs.findMany([...new Set(ids)])).map((job) => [job.id, job]))
+        return ids.map((id) => found.get(id) ?? null)
+      },
+      { cache: false },
+    ),
+    items: perJobRows(em, 'job_item', (row) => em.map(JobItem, row)),
+    logEntries: perJobRows(em, 'job_log_entry', (row) => em.map(JobLogEntry, row)),
+    itemTotals: perJobTotal(em, 'job_item'),
+    logTotals: perJobTotal(em, 'job_log_entry'),
+    itemCounts: new DataLoader(
+      async (jobIds) => {
+        const counts = await em
+          .fork()
+          .find(JobItemCount, { jobId: [...jobIds] }, { orderBy: { count: 'desc', code: 'asc' } })
+        return jobIds.map((jobId) => counts.filter((count) => count.jobId === jobId))
+      },
+      { cache: false },
+    ),
+  }
+}
+
+type Row = Record<string, unknown>
+
+function perJobRows<Entity>(
+  em: EntityManager,
+  table: string,
+  toEntity: (row: Row) => Entity,
+): DataLoader<JobRowsKey, Entity[]> {
+  return new DataLoader(
+    async (keys) => {
+      const groups = Map.groupBy(keys, (key) =>
+        JSON.stringify([{ ...key.page, order: key.page.order.list }, key.filterKey]),
+      )
+      const found = new Map<JobRowsKey, Entity[]>()
+      for (const group of groups.values()) {
+        const { where, orderAndLimit } = pageClauses(group[0]!.page)
+        const { rows } = await sql<Row & { job_id: number }>`
+          select row.* from unnest(${group.map((key) => key.jobId)}::int[]) as wanted(job_id)
+          cross join lateral (
+            select * from ${sql.table(table)} where job_id = wanted.job_id and ${where} and ${group[0]!.filter}
+            ${orderAndLimit}
+          ) as row
+        `.execute(em.fork().getKysely<unknown>())
+        for (const key of group) found.set(key, rows.filter((row) => row.job_id === key.jobId).map(toEntity))
+      }
+      return keys.map((key) => found.get(key)!)
+    },
+    { cache: false },
+  )
+}
+
+function perJobTotal(em: EntityManager, table: string): DataLoader<JobTotalKey, number> {
+  return new DataLoader(
+    async (keys) => {
+      const totals = new Map<JobTotalKey, number>()
+      for (const group of Map.groupBy(keys, (key) => key.filterKey).values()) {
+        const { rows } = await sql<{ job_id: number; total: number }>`
+          select job_id, count(*)::int as total from ${sql.table(table)}
+          where job_id = any(${group.map((key) => key.jobId)}::int[]) and ${group[0]!.filter} group by job_id
+        `.execute(em.fork().getKysely<unknown>())
+        for (const key of group) totals.set(key, rows.find((row) => row.job_id === key.jobId)?.total ?? 0)
+      }
+      return keys.map((key) => totals.get(key)!)
+    },
+    { cache: false },
+  )
+}

@@ -1,0 +1,12 @@
+import { lexicographicSortSchema, type GraphQLSchema } from 'graphql'
+import { builder } from './builder.ts'
+import './job.ts'
+import './job-records.ts'
+import './job-list.ts'
+import './job-progress.ts'
+import './platforms.ts'
+import './products.ts'
+import './start-job.ts'
+
+/** The whole API. Each file above adds its types to the builder. */
+export const schema: GraphQLSchema = lexicographicSortSchema(builder.toSchema())

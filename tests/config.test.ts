@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import { ConfigError, loadConfig } from '../src/config.ts'
+
+describe('without any variable', () => {
+  test('the server is on loopback, with the sandbox and an embedded database', () => {
+    const config = loadConfig({})
+    expect(config).toMatchObject({ host: '127.0.0.1', port: 4000, allowedOrigins: [], databaseUrl: null })
+    expect(config.dataDir).toMatch(/\.data$/)
+    expect(config.sandbox).toEqual({ catalogueFile: null, products: 1000, customers: 500, latencyMs: 0 })
+    expect(config.nhanh).toMatchObject({
+      ready: false,
+      missing: ['NHANH_APP_ID', 'NHANH_BUSINESS_ID', 'NHANH_ACCESS_TOKEN'],
+    })
+  })
+
+  test('an empty variable counts as not set', () => {
+    expect(loadConfig({ PORT: '', SHOPIFY_SHOP: '', SANDBOX: '' })).toEqual(loadConfig({}))
+  })
+})
+
+test.each([
+  ['HOST', '0.0.0.0', 'loopback'],
+  ['HOST', 'shop.example', 'no access control yet'],
+  ['PORT', 'http', 'a whole number from 0 to 65535'],
+  ['PORT', '70000', 'a whole number from 0 to 65535'],
+  ['ALLOWED_ORIGINS', 'http://localhost:5173/path', 'without a path'],
+  ['ALLOWED_ORIGINS', '*', 'origins parted by commas'],
+  ['DATABASE_URL', 'mysql://root@localhost/x', 'a PostgreSQL URL'],
+  ['NHANH_APP_ID', 'abc', 'digits'],
+  ['NHANH_BASE_URL', 'ftp://nhanh', 'http or https URL'],
+  ['SHOPIFY_SHOP', 'shop.example', '<name>.myshopify.com'],
+  ['SHOPIFY_API_VERSION', '2026-11', 'a version like 2026-10'],
+  ['SANDBOX', 'maybe', 'true or false'],
+  ['SANDBOX_PRODUCTS', '-1', 'a whole number from 0 to 200000'],
+  ['SANDBOX_LATENCY_MS', '1.5', 'a whole number from 0 to 60000'],
+  ['LOG_LEVEL', 'loud', 'one of trace, debug, info, warn, error, silent'],
+])('%s=%s is refused in one line that says what is allowed', (name, value, allowed) => {
+  const load = () => loadConfig({ [name]: value })
+  expect(load).toThrow(ConfigError)
+  try {
+    load()
+  } catch (error) {
+    const { message } = error as Error
+    expect(message).toContain(allowed)
+    expect(message).toMatch(new RegExp(`^${name}=`))
+    expect(message).not.toContain('\n')
+  }
+})
+
+test('a secret is never shown in the refusal', () => {
+  expect(() => loadConfig({ NHANH_ACCESS_TOKEN: 'very secret' })).toThrow(
+    /^NHANH_ACCESS_TOKEN=\(a secret, not shown\)/,
+  )
+  expect(() => loadConfig({ DATABASE_URL: 'mysql://u:hunter2@h/d' })).not.toThrow(/hunter2/)
+})
+
+describe('platforms', () => {
+  const nhanh = { NHANH_APP_ID: '7', NHANH_BUSINESS_ID: '8', NHANH_ACCESS_TOKEN: 'token-of-nhanh' }
+
+  test('one real platform switches the sandbox off', () => {
+    const config = loadConfig(nhanh)
+    expect(config.sandbox).toBeNull()
+    expect(config.nhanh).toEqual({
+      ready: true,
+      config: {
+        baseUrl: 'https://pos.open.nhanh.vn',
+        appId: '7',
+        businessId: '8',
+        accessToken: 'token-of-nhanh',
+      },
+    })
+  })
+
+  test('a half-configured platform switches the sandbox off and names what is missing', () => {
+    const config = loadConfig({ NHANH_APP_ID: '7', SHOPIFY_CLIENT_ID: 'id' })
+    expect(config.sandbox).toBeNull()
+    expect(config.nhanh).toEqual({ ready: false, missing: ['NHANH_BUSINESS_ID', 'NHANH_ACCESS_TOKEN'] })
+    expect(config.shopify).toEqual({ ready: false, missing: ['SHOPIFY_SHOP', 'SHOPIFY_CLIENT_SECRET'] })
+  })
+
+  test('SANDBOX=true takes the sandbox and leaves the real platforms alone', () => {
+    expect(loadConfig({ ...nhanh, SANDBOX: 'true' }).sandbox).not.toBeNull()
+  })
+
+  test('the shop gives the base URL, and a token goes before client credentials', () => {
+    const config = loadConfig({
+      SHOPIFY_SHOP: 'demo.myshopify.com',
+      SHOPIFY_ACCESS_TOKEN: 'shpat_token',
+      SHOPIFY_CLIENT_ID: 'id',
+      SHOPIFY_CLIENT_SECRET: 'client-secret',
+    })
+    expect(config.shopify).toMatchObject({
+      ready: true,
+      config: {
+        baseUrl: 'https://demo.myshopify.com',
+        apiVersion: '2026-10',
+        credentials: { kind: 'token', accessToken: 'shpat_token' },
+      },
+    })
+    expect(config.secrets).toEqual(['shpat_token', 'client-secret'])
+  })
+
+  test('the password of the database is a secret, its host is not', () => {
+    expect(loadConfig({ DATABASE_URL: 'postgres://shop:p%40ss@db.example:5432/synctrack' }).secrets).toEqual([
+      'p%40ss',
+      'p@ss',
+    ])
+  })
+})

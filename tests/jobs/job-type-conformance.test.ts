@@ -1,0 +1,138 @@
+import { gql } from 'graphql-request'
+import { describe, expect, test } from 'vitest'
+import { JOB_TYPES } from '../../src/jobs/types/job-types.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
+import { rowsOf } from '../support/database.ts'
+import { ask, finished, jobOf, run, start, watch } from '../support/jobs.ts'
+
+/** What is promised of every job type, whatever it does. A new type in the list is tested by being there. */
+describe.each(JOB_TYPES.map((type) => ({ type: type.type, definition: type })))(
+  '$type',
+  ({ type, definition }) => {
+    const startServer = (latencyMs = 0): Promise<TestApp> =>
+      startTestApp({ sandbox: { products: 300, latencyMs } })
+
+    test('has a name, a label and a description for people', () => {
+      expect(type).toMatch(/^[A-Z]+(_[A-Z]+)*$/)
+      expect(definition.label).toMatch(/^[A-Z]/)
+      expect(definition.description).toMatch(/^[A-Z].*\.$/)
+    })
+
+    test('refuses fields that it does not know, and takes no input as the empty one', () => {
+      expect(definition.input.safeParse({ nonsense: 1 }).success).toBe(false)
+      expect(definition.input.safeParse({}).success).toBe(true)
+    })
+
+    test('holds resources of its accounts', () => {
+      const accountIds = { NHANH: 11, SHOPIFY: 22 }
+      for (const resource of definition.resources({}, accountIds)) expect(resource).toMatch(/^(11|22):\w+/)
+    })
+
+    test('runs to its end; run again, it finds nothing changed', async () => {
+      await using server = await startServer()
+      const first = await run(server, type)
+      expect(first).toMatchObject({
+        status: 'COMPLETED',
+        attempt: 1,
+        failed: 0,
+        error: null,
+        waitingOn: null,
+        phase: null,
+      })
+      expect(first.processed).toBeGreaterThan(0)
+      expect(first.total).toBe(first.processed)
+      expect(first.metadata).toMatchObject({
+        requests: expect.any(Number),
+        rateLimitHits: 0,
+        waitedMs: expect.any(Number),
+      })
+      const second = await run(server, type, {})
+      expect(second).toMatchObject({
+        status: 'COMPLETED',
+        created: 0,
+        updated: 0,
+        unchanged: first.processed,
+      })
+      expect(await rowsOf(server.databaseUrl, 'select * from job_resource')).toEqual([])
+      expect(await rowsOf(server.databaseUrl, 'select * from job_sighting')).toEqual([])
+    })
+
+    test('started again while it runs answers the running job; nulls in the input are no difference', async () => {
+      await using server = await startServer(30)
+      const jobId = await start(server.http, type)
+      const nulls = Object.fromEntries(
+        Object.keys((definition.input as never as { shape: object }).shape).map((key) => [key, null]),
+      )
+      expect(await ask(server.http, type, nulls)).toMatchObject({
+        __typename: 'JobAlreadyRunning',
+        job: { id: jobId },
+      })
+      await finished(server.ws, jobId)
+    })
+
+    test('stopped between batches, it goes on from its checkpoint and counts nothing twice', async () => {
+      await using server = await startServer(15)
+      const jobId = await start(server.http, type)
+      for await (const state of watch(server.ws, { jobId })) if (state.processed > 0 || state.seq > 5) break
+      await server.app.stop()
+      const [stopped] = await rowsOf<{ status: string }>(
+        server.databaseUrl,
+        'select status, checkpoint from background_job',
+      )
+      expect(stopped!.status).toBe('QUEUED')
+      await using next = await startTestApp({
+        databaseUrl: server.databaseUrl,
+        existingSandbox: server.sandbox,
+      })
+      const end = await finished(next.ws, jobId)
+      expect(end).toMatchObject({ status: 'COMPLETED', attempt: 1 })
+      const again = await run(next, type)
+      expect(again).toMatchObject({ unchanged: end.processed, processed: end.processed })
+      expect((await jobOf(next.http, jobId))!.seq).toBe(end.seq)
+    })
+
+    test('while its platform is down it says why it waits, then fails with a named error and keeps what it has', async () => {
+      await using server = await startServer()
+      for (const platform of ['nhanh', 'shopify'] as const) {
+        server.sandbox.faults.add({
+          platform,
+          kind: 'status',
+          status: 503,
+          afterRequests: 1,
+          times: Infinity,
+        })
+      }
+      const end = await run(server, type)
+      expect(end).toMatchObject({
+        status: 'FAILED',
+        error: { code: 'PLATFORM_UNREACHABLE', retryable: true },
+        waitingOn: null,
+      })
+      const { job } = await server.http.request<{
+        job: { log: { nodes: { level: string; message: string }[] } }
+      }>(
+        gql`
+          query ($id: ID!) {
+            job(id: $id) {
+              log {
+                nodes {
+                  level
+                  message
+                }
+              }
+            }
+          }
+        `,
+        { id: end.id },
+      )
+      const waits = job.log.nodes.filter((line) => line.level === 'WARN')
+      expect(waits[0]?.message).toContain('503')
+      expect(job.log.nodes.at(-1)).toMatchObject({
+        level: 'ERROR',
+        message: expect.stringContaining('PLATFORM_UNREACHABLE'),
+      })
+      server.sandbox.faults.clear()
+      expect(await run(server, type)).toMatchObject({ status: 'COMPLETED' })
+    })
+  },
+)

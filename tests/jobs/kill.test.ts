@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { createTestDatabase, rowsOf } from '../support/database.ts'
+import { finished, jobOf, start, watch } from '../support/jobs.ts'
+import { startServerProcess, variablesFor, type ServerProcess } from '../support/server-process.ts'
+
+const TABLES = {
+  PULL_NHANH_PRODUCTS: ['nhanh_product'],
+  PULL_SHOPIFY_PRODUCTS: ['shopify_product', 'shopify_variant'],
+}
+
+test.each(Object.entries(TABLES))(
+  '%s, killed three times in mid-page, ends with the rows and counts of an undisturbed run',
+  async (type, tables) => {
+    await using disturbed = await createTestDatabase()
+    await using undisturbed = await createTestDatabase()
+    const sandbox = await startSandbox({
+      products: 1_500,
+      customers: 0,
+      latencyMs: 15,
+      limits: { nhanh: 'off', shopify: 'off' },
+    })
+    try {
+      const variables = variablesFor(sandbox)
+      const reference = await startServerProcess({ ...variables, DATABASE_URL: undisturbed.url })
+      const expected = await finished(reference.ws, await start(reference.http, type))
+      expect(await reference.end('SIGTERM')).toBe(0)
+
+      let jobId: string | null = null
+      for (const seqsUntilKill of [5, 3, 6]) {
+        await using server = await startServerProcess({ ...variables, DATABASE_URL: disturbed.url })
+        jobId ??= await start(server.http, type)
+        await killInMidPage(server, jobId, seqsUntilKill)
+      }
+      await using last = await startServerProcess({ ...variables, DATABASE_URL: disturbed.url })
+      const end = await finished(last.ws, jobId!)
+
+      const { created, updated, unchanged, skipped, failed, total, processed, status } = expected
+      expect(end).toMatchObject({
+        created,
+        updated,
+        unchanged,
+        skipped,
+        failed,
+        total,
+        processed,
+        status,
+        attempt: 4,
+      })
+      expect(end.metadata['pages']).toBe(expected.metadata['pages'])
+      expect(end.metadata['resumedFrom']).toMatch(/page \d+/)
+      for (const table of tables) {
+        const content = `select id, content_hash from ${table} order by id`
+        expect(await rowsOf(disturbed.url, content)).toEqual(await rowsOf(undisturbed.url, content))
+      }
+      expect(await rowsOf(disturbed.url, 'select * from job_sighting')).toEqual([])
+      expect(await rowsOf(disturbed.url, 'select * from job_resource')).toEqual([])
+    } finally {
+      await sandbox.close()
+    }
+  },
+  120_000,
+)
+
+/** Kills the server after the job was seen to change so often, while the next page is on its way or being written. */
+async function killInMidPage(server: ServerProcess, jobId: string, changes: number): Promise<void> {
+  const before = (await jobOf(server.http, jobId))!
+  for await (const state of watch(server.ws, { jobId })) {
+    if (state.seq >= before.seq + changes) break
+    if (state.status === 'COMPLETED') throw new Error('the job ended before it could be killed')
+  }
+  await server.end('SIGKILL')
+}
+
+test('a stopped server puts its job back without counting an attempt, and the next one goes on with it', async () => {
+  await using database = await createTestDatabase()
+  const sandbox = await startSandbox({
+    products: 1_000,
+    customers: 0,
+    latencyMs: 30,
+    limits: { nhanh: 'off', shopify: 'off' },
+  })
+  try {
+    const variables = { ...variablesFor(sandbox), DATABASE_URL: database.url }
+    const first = await startServerProcess(variables)
+    const jobId = await start(first.http, 'PULL_NHANH_PRODUCTS')
+    for await (const state of watch(first.ws, { jobId })) if (state.processed > 0) break
+    expect(await first.end('SIGTERM')).toBe(0)
+    const [stopped] = await rowsOf<{ status: string; processed: number }>(
+      database.url,
+      'select status, created as processed from background_job',
+    )
+    expect(stopped!.status).toBe('QUEUED')
+
+    await using second = await startServerProcess(variables)
+    const end = await finished(second.ws, jobId)
+    expect(end).toMatchObject({ status: 'COMPLETED', attempt: 1, created: sandbox.world.nhanh.products.size })
+    expect(end.processed).toBeGreaterThan(stopped!.processed)
+  } finally {
+    await sandbox.close()
+  }
+})

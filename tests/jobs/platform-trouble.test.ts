@@ -1,0 +1,193 @@
+import { gql } from 'graphql-request'
+import { describe, expect, test } from 'vitest'
+import type { FaultEffect } from '../../src/sandbox/faults.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
+import { rowsOf } from '../support/database.ts'
+import { run, start, watch } from '../support/jobs.ts'
+
+const CASES = {
+  nhanh: { type: 'PULL_NHANH_PRODUCTS', table: 'nhanh_product' },
+  shopify: { type: 'PULL_SHOPIFY_PRODUCTS', table: 'shopify_variant' },
+} as const
+
+type Platform = keyof typeof CASES
+
+function countAtSource({ sandbox }: TestApp, platform: Platform): number {
+  return platform === 'nhanh' ? sandbox.world.nhanh.products.size : sandbox.world.shopify.variants.size
+}
+
+const MENDED: { name: string; fault: FaultEffect & { times?: number } }[] = [
+  { name: 'a server error twice', fault: { kind: 'status', status: 500, times: 2 } },
+  { name: 'a gateway time-out', fault: { kind: 'status', status: 504 } },
+  {
+    name: '429 with Retry-After',
+    fault: { kind: 'status', status: 429, headers: { 'retry-after': '0.05' } },
+  },
+  { name: 'HTML in place of JSON', fault: { kind: 'html' } },
+  { name: 'truncated JSON', fault: { kind: 'truncatedJson' } },
+  { name: 'a reset in the middle of the answer', fault: { kind: 'reset', afterBytes: 500 } },
+  { name: 'a connection that hangs', fault: { kind: 'hang' } },
+]
+
+describe.each(['nhanh', 'shopify'] as const)('%s', (platform) => {
+  const { type, table } = CASES[platform]
+
+  test.each(MENDED)('$name in mid-pull: the run ends as an undisturbed one', async ({ fault }) => {
+    await using server = await startTestApp({ sandbox: { products: 300 } })
+    server.sandbox.faults.add({ ...fault, platform, afterRequests: 2 })
+    const end = await run(server, type)
+    const expected = countAtSource(server, platform)
+    expect(server.sandbox.faults.hits).toBeGreaterThan(0)
+    expect(end).toMatchObject({ status: 'COMPLETED', created: expected, processed: expected, failed: 0 })
+    expect(await rowsOf(server.databaseUrl, `select count(*)::int as count from ${table}`)).toEqual([
+      { count: expected },
+    ])
+  })
+
+  test('a refused token fails the job with a name, at once', async () => {
+    await using server = await startTestApp()
+    server.sandbox.faults.add({ platform, kind: 'expireToken', afterRequests: 1 })
+    const end = await run(server, type)
+    expect(end).toMatchObject({
+      status: 'FAILED',
+      error: { code: `${platform.toUpperCase()}_TOKEN`, retryable: false },
+    })
+    expect(JSON.stringify(end)).not.toContain(server.sandbox[platform].accessToken)
+  })
+
+  test('HTML without end fails the job with what came', async () => {
+    await using server = await startTestApp()
+    server.sandbox.faults.add({ platform, kind: 'html', times: Infinity })
+    expect(await run(server, type)).toMatchObject({ status: 'FAILED', error: { code: 'UNEXPECTED_ANSWER' } })
+  })
+
+  test('one broken row fails alone, named by its field; the others are kept', async () => {
+    await using server = await startTestApp({ sandbox: { products: 150 } })
+    let broken = false
+    const fault = server.sandbox.faults.add({
+      platform,
+      kind: 'transform',
+      times: Infinity,
+      change: (answer) => {
+        const row = rowOf(answer)
+        if (row && !broken) {
+          broken = true
+          if (platform === 'nhanh') row['prices'] = { retail: 'cheap' }
+          else row['price'] = 12
+        }
+        return answer
+      },
+    })
+    const end = await run(server, type)
+    fault.remove()
+    const expected = countAtSource(server, platform)
+    expect(end).toMatchObject({
+      status: 'COMPLETED_WITH_ERRORS',
+      failed: 1,
+      created: expected - 1,
+      processed: expected,
+    })
+    const { job } = await server.http.request<{
+      job: { items: { nodes: { code: string; message: string }[] } }
+    }>(
+      gql`
+        query ($id: ID!) {
+          job(id: $id) {
+            items {
+              nodes {
+                code
+                message
+              }
+            }
+          }
+        }
+      `,
+      { id: end.id },
+    )
+    expect(job.items.nodes).toEqual([{ code: 'INVALID_ITEM', message: expect.stringContaining('price') }])
+    // Mended at the source, the next pull brings it.
+    expect(await run(server, type)).toMatchObject({
+      status: 'COMPLETED',
+      created: 1,
+      unchanged: expected - 1,
+    })
+  })
+
+  test('a rate limit is waited for, said and counted, and not one call is made while it lasts', async () => {
+    await using server = await startTestApp({ sandbox: { products: 150 } })
+    server.sandbox.faults.add(
+      platform === 'nhanh'
+        ? {
+            platform,
+            kind: 'transform',
+            afterRequests: 1,
+            change: () => ({
+              code: 0,
+              errorCode: 'ERR_429',
+              messages: 'Your app exceeded the API Rate Limit',
+              data: { lockedSeconds: 1, unlockedAt: Math.ceil(Date.now() / 1000) + 1 },
+            }),
+          }
+        : { platform, kind: 'throttled', afterRequests: 1 },
+    )
+    const jobId = await start(server.http, type)
+    const reasons = new Set<string>()
+    let last = null
+    for await (const state of watch(server.ws, { jobId })) {
+      if (state.waitingOn) reasons.add(state.waitingOn.reason)
+      last = state
+    }
+    if (platform === 'nhanh') expect(reasons).toContain('RATE_LIMIT')
+    expect(last).toMatchObject({ status: 'COMPLETED', metadata: { rateLimitHits: 1 }, waitingOn: null })
+  })
+})
+
+test('a search that Shopify does not understand fails the pull: it would have answered with everything', async () => {
+  await using server = await startTestApp()
+  server.sandbox.faults.add({
+    platform: 'shopify',
+    kind: 'transform',
+    times: Infinity,
+    change: (answer) => {
+      const search = [
+        {
+          path: ['products'],
+          query: 'x',
+          parsed: {},
+          warnings: [{ field: 'x', message: 'Invalid search field for this query.', code: 'invalid_field' }],
+        },
+      ]
+      const { extensions, ...rest } = answer as { extensions: object }
+      return { ...rest, extensions: { ...extensions, search } }
+    },
+  })
+  expect(await run(server, 'PULL_SHOPIFY_PRODUCTS', { status: 'ACTIVE' })).toMatchObject({
+    status: 'FAILED',
+    error: { code: 'SEARCH_NOT_UNDERSTOOD' },
+  })
+})
+
+test('filters reach the platforms', async () => {
+  await using server = await startTestApp({ sandbox: { products: 200 } })
+  const { products, variants } = server.sandbox.world.shopify
+  const active = new Set(
+    [...products].filter((product) => product.status === 'ACTIVE').map((product) => product.id),
+  )
+  const end = await run(server, 'PULL_SHOPIFY_PRODUCTS', { status: 'ACTIVE' })
+  const expected = [...variants].filter((variant) => active.has(variant.productId)).length
+  expect(end).toMatchObject({ status: 'COMPLETED', processed: expected, total: expected })
+  expect(expected).toBeLessThan(variants.size)
+  const changed = [...server.sandbox.world.nhanh.products][7]!
+  changed.updatedAt = Math.floor(Date.now() / 1000)
+  const updatedAfter = new Date(Date.now() - 60_000).toISOString()
+  const delta = await run(server, 'PULL_NHANH_PRODUCTS', { updatedAfter })
+  expect(delta).toMatchObject({ status: 'COMPLETED', processed: 1, metadata: { filters: { updatedAfter } } })
+})
+
+/** The first product or variant of an answer. */
+function rowOf(answer: unknown): Record<string, unknown> | undefined {
+  const { data } = answer as {
+    data?: Record<string, unknown>[] | { productVariants?: { nodes: Record<string, unknown>[] } }
+  }
+  return Array.isArray(data) ? data[0] : data?.productVariants?.nodes[0]
+}

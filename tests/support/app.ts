@@ -1,0 +1,84 @@
+import { GraphQLClient } from 'graphql-request'
+import { createClient, type Client } from 'graphql-ws'
+import { startApp, type App, type AppOptions } from '../../src/app.ts'
+import type { Config } from '../../src/config.ts'
+import type { Tuning } from '../../src/integrations/call.ts'
+import { silentLogger } from '../../src/logger.ts'
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
+import { createTestDatabase } from './database.ts'
+
+export interface TestApp extends AsyncDisposable {
+  app: App
+  sandbox: Sandbox
+  databaseUrl: string
+  config: Config
+  http: GraphQLClient
+  ws: Client
+}
+
+export interface TestAppOptions {
+  sandbox?: SandboxOptions
+  config?: Partial<Config>
+  databaseUrl?: string
+  /** Another test server's, which stays that one's to close. */
+  existingSandbox?: Sandbox
+  app?: Partial<AppOptions>
+}
+
+/** A real server on a free port, a database of its own, and a sandbox that the test can change and break. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const parts = new AsyncDisposableStack()
+  const databaseUrl = options.databaseUrl ?? parts.use(await createTestDatabase()).url
+  const sandbox = options.existingSandbox ?? (await ownSandbox(options.sandbox, parts))
+  const config = { ...configFor(sandbox, databaseUrl), ...options.config }
+  const app = await startApp(config, { log: silentLogger, tuning: QUICK, ...options.app })
+  parts.defer(() => app.stop())
+  const ws = createClient({ url: `${app.url.replace('http', 'ws')}/graphql`, retryAttempts: 0 })
+  parts.defer(async () => ws.dispose())
+  return {
+    app,
+    sandbox,
+    databaseUrl,
+    config,
+    http: new GraphQLClient(`${app.url}/graphql`),
+    ws,
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  }
+}
+
+/** Delays of the platform clients that do not make a test wait. */
+const QUICK: Tuning = { backoffMs: 20, maxBackoffMs: 200, timeoutMs: 2_000, totalMs: 5_000, attempts: 4 }
+
+async function ownSandbox(
+  options: SandboxOptions | undefined,
+  parts: AsyncDisposableStack,
+): Promise<Sandbox> {
+  const sandbox = await startSandbox({
+    products: 60,
+    customers: 0,
+    limits: { nhanh: 'off', shopify: 'off' },
+    ...options,
+  })
+  parts.defer(() => sandbox.close())
+  return sandbox
+}
+
+/** The configuration of a server whose platforms are this sandbox. */
+export function configFor(sandbox: Sandbox, databaseUrl: string): Config {
+  const { shop, baseUrl, apiVersion, accessToken } = sandbox.shopify
+  return {
+    host: '127.0.0.1',
+    port: 0,
+    allowedOrigins: [],
+    databaseUrl,
+    dataDir: '/nonexistent',
+    nhanh: { ready: true, config: sandbox.nhanh },
+    shopify: {
+      ready: true,
+      config: { shop, baseUrl, apiVersion, credentials: { kind: 'token', accessToken } },
+    },
+    sandbox: null,
+    logLevel: 'silent',
+    secrets: [],
+  }
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    globalSetup: ['tests/support/global-setup.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // A test that only passes the second time does not pass.
+    retry: 0,
+    // Node runs the tests as it runs the product: no bundler between, and one copy of graphql.
+    experimental: { viteModuleRunner: false },
+    allowOnly: false,
+  },
+})
