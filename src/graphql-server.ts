@@ -1,12 +1,13 @@
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import { GraphQLError, type ExecutionArgs } from 'graphql'
-import { createYoga, type YogaServerInstance } from 'graphql-yoga'
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import { useServer } from 'graphql-ws/use/ws'
 import type { WebSocketServer } from 'ws'
 import { isDatabaseUnavailable } from './errors.ts'
 import type { Logger } from './logger.ts'
 import type { Context } from './schema/context.ts'
 import { schema } from './schema/schema.ts'
+import { createSharedSubscribe } from './schema/shared-execution.ts'
 
 export const GRAPHQL_PATH = '/graphql'
 
@@ -38,6 +39,8 @@ query Jobs {
 
 /** The API over HTTP: queries, mutations, and subscriptions as server-sent events; GraphiQL for a browser. */
 export function createGraphQLServer(context: Context, log: Logger): GraphQLServer {
+  const subscribe = createSharedSubscribe()
+  const sharing: Plugin = { onSubscribe: (hook) => hook.setSubscribeFn(subscribe) }
   return createYoga<object, Context>({
     schema,
     context,
@@ -54,6 +57,7 @@ export function createGraphQLServer(context: Context, log: Logger): GraphQLServe
       // What reaches it is told by maskError, with its cause.
       error: () => {},
     },
+    plugins: [sharing],
     maskedErrors: { maskError: (error) => mask(error, log) },
   })
 }

@@ -35,7 +35,7 @@ export function inputTypeOf(name: string, schema: z.ZodType): InputRef<Record<st
           inputField(t, `${name}.${field}`, property, described.required?.includes(field) ?? false),
         ]),
       ),
-  }) as InputRef<Record<string, unknown>>
+  })
 }
 
 type Property = JsonSchema & { graphqlType?: string }

@@ -1,0 +1,60 @@
+import { buildSchema, parse, type ExecutionResult } from 'graphql'
+import { expect, test } from 'vitest'
+import { createSharedSubscribe } from '../../src/schema/shared-execution.ts'
+
+const schema = buildSchema(`
+  type Query { unused: Int }
+  type Subscription { state(after: Int, jobId: ID): Int }
+`)
+const document = parse('subscription ($after: Int, $jobId: ID) { state(after: $after, jobId: $jobId) }')
+
+function setUp() {
+  const subscribe = createSharedSubscribe()
+  const left: string[] = []
+  let executions = 0
+  const open = async (reader: string, seqs: number[], variableValues: object, operation = document) => {
+    async function* states() {
+      try {
+        for (const seq of seqs) yield { id: 7, seq, state: () => ++executions }
+      } finally {
+        left.push(reader)
+      }
+    }
+    const stream = await subscribe({
+      schema,
+      document: operation,
+      variableValues: { ...variableValues },
+      rootValue: { state: states },
+    })
+    return stream as AsyncIterableIterator<ExecutionResult>
+  }
+  return { open, left, executions: () => executions }
+}
+
+test('readers of the same operation and variables share one execution of each state', async () => {
+  const { open, executions } = setUp()
+  const readers = await Promise.all(
+    [1, 2, 3].map((after) => open(`reader ${after}`, [10, 11], { jobId: '7', after })),
+  )
+  const told = await Promise.all(readers.map((reader) => Array.fromAsync(reader)))
+  expect(executions()).toBe(2)
+  expect(new Set(told.map((results) => JSON.stringify(results))).size).toBe(1)
+})
+
+test('other variables and other operations are executed on their own', async () => {
+  const { open, executions } = setUp()
+  await Array.fromAsync(await open('a', [10], { jobId: '7' }))
+  await Array.fromAsync(await open('b', [10], { jobId: '8' }))
+  await Array.fromAsync(await open('c', [10], { jobId: '7' }, parse('subscription { again: state }')))
+  expect(executions()).toBe(3)
+})
+
+test('a reader that leaves ends its own stream only', async () => {
+  const { open, left } = setUp()
+  const leaving = await open('leaving', [10, 11], { jobId: '7' })
+  const staying = await open('staying', [10, 11], { jobId: '7' })
+  await leaving.next()
+  await leaving.return!()
+  expect(left).toEqual(['leaving'])
+  expect(await Array.fromAsync(staying)).toHaveLength(2)
+})
