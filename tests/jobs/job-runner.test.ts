@@ -42,6 +42,36 @@ test('batches are committed in order, and when one fails those after it are roll
   ])
 })
 
+test('a batch that is ready before its predecessor waits for it, and is rolled back with it', async () => {
+  await using server = await startTestApp()
+  const second = new Gate()
+  script('first fails', async ({ jobId, signal, progress }) => {
+    await progress.batch({
+      ...countingBatch(jobId, 1, 5),
+      write: async () => {
+        await second.pass(signal)
+        throw new Error('on purpose')
+      },
+    })
+    await progress.batch({
+      ...countingBatch(jobId, 2, 5),
+      write: async (tx) => {
+        const outcome = await countingBatch(jobId, 2, 5).write(tx)
+        second.open()
+        return outcome
+      },
+    })
+    await progress.drain()
+  })
+  expect(await run(server, SCRIPTED, { script: 'first fails' })).toMatchObject({
+    status: 'FAILED',
+    created: 0,
+  })
+  expect(await rowsOf(server.databaseUrl, 'select checkpoint from background_job')).toEqual([
+    { checkpoint: null },
+  ])
+})
+
 test('batches that write the same record do not wait for each other for ever', async () => {
   await using server = await startTestApp()
   script('same record', async ({ jobId, progress }) => {
