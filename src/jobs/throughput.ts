@@ -36,7 +36,8 @@ export class Throughput {
     // A job of many small batches would fill the window with thousands of samples that tell nothing more.
     if (at - this.#window.at(-1)!.at >= SHORTEST_SAMPLE_MS) this.#window.push({ at, processed })
     const oldest = this.#window.findIndex((sample) => at - sample.at <= WINDOW_MS)
-    if (oldest > 1) this.#window = this.#window.slice(oldest - 1)
+    // Of samples that lie far apart the last two stay, or there would be nothing to measure between.
+    this.#window = this.#window.slice(Math.max(0, Math.min(oldest, this.#window.length - 2)))
     const speed = speedSince(this.#window[0]!, at, processed)
     if (speed === null) return UNKNOWN
     const remaining = total === null ? null : Math.max(0, total - processed)

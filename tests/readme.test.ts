@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { parse, validate } from 'graphql'
+import { describe, expect, test } from 'vitest'
+import { loadConfig, VARIABLE_NAMES } from '../src/config.ts'
+import { ERROR_CODES } from '../src/errors.ts'
+import { JOB_TYPES } from '../src/jobs/types/job-types.ts'
+import { schema } from '../src/schema/schema.ts'
+
+const root = new URL('../', import.meta.url)
+const textOf = (path: string) => readFileSync(new URL(path, root), 'utf8')
+const readme = textOf('README.md')
+
+/** The cells of each row of the table under a heading, without the header. */
+function tableUnder(heading: string, text: string): string[][] {
+  const section = text.split(`\n${heading}\n`)[1]?.split(/\n#+ /)[0] ?? ''
+  const rows = section.split('\n').filter((line) => line.startsWith('|'))
+  return rows.slice(2).map((row) =>
+    row
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  )
+}
+
+const code = (cell: string) => /^`([^`]+)`$/.exec(cell)?.[1]
+
+describe('the configuration', () => {
+  const rows = tableUnder('## Configuration', readme)
+  const lines = textOf('.env.example')
+    .split('\n')
+    .filter((line) => line !== '')
+  const examples = lines.flatMap((line) => /^# ([A-Z][A-Z_]+)=(.*)$/.exec(line)?.slice(1, 3) ?? [])
+  const exampleOf = new Map(examples.flatMap((name, at) => (at % 2 === 0 ? [[name, examples[at + 1]!]] : [])))
+  /** With everything set that a default may show in. */
+  const set = { ...Object.fromEntries(exampleOf), SANDBOX: 'true' }
+
+  test('README.md has a row for each variable, in the order of the code', () => {
+    expect(rows.map(([name]) => code(name!))).toEqual([...VARIABLE_NAMES])
+  })
+
+  test('.env.example has a line for each variable, in the order of the code, and sets none', () => {
+    expect([...exampleOf.keys()]).toEqual([...VARIABLE_NAMES])
+    expect(lines.filter((line) => !line.startsWith('# '))).toEqual([])
+  })
+
+  test.each(rows.flatMap(([name, value]) => (code(value!) ? [[code(name!)!, code(value!)!]] : [])))(
+    '%s is %s when it is not set',
+    (name, value) => {
+      expect(loadConfig({ ...set, [name]: value })).toEqual(loadConfig({ ...set, [name]: '' }))
+    },
+  )
+
+  test.each([...exampleOf])('%s=%s of .env.example is allowed', (name, value) => {
+    expect(() => loadConfig({ [name]: value })).not.toThrow()
+  })
+})
+
+test('docs/errors.md has each code with its hint, and says whether to try again', () => {
+  const rows = tableUnder('# Error codes', `\n${textOf('docs/errors.md')}`)
+  expect(rows.map(([name, again, , hint]) => [code(name!), again, hint])).toEqual(
+    Object.entries(ERROR_CODES).map(([name, { retryable, hint }]) => [name, retryable ? 'yes' : 'no', hint]),
+  )
+})
+
+describe('README.md', () => {
+  test('holds operations that the server understands', () => {
+    const blocks = [...readme.matchAll(/```graphql\n(.*?)```/gs)].map((match) => match[1]!)
+    const sent = [...readme.matchAll(/-d '(\{"query".*\})'/g)].map((match) => JSON.parse(match[1]!) as object)
+    const inScript = [...readme.matchAll(/const query = `(.*?)`/gs)].map((match) => match[1]!)
+    const operations = [...blocks, ...inScript, ...sent.map((body) => (body as { query: string }).query)]
+    expect(operations.length).toBeGreaterThan(4)
+    // The job type that the page teaches to add is not there yet.
+    const known = operations.filter((operation) => !operation.includes('startCountInactiveProducts'))
+    expect(known.length).toBe(operations.length - 1)
+    expect(known.flatMap((operation) => validate(schema, parse(operation)))).toEqual([])
+  })
+
+  test('shows the list of job types as it is, with one more', () => {
+    for (const { type } of JOB_TYPES) {
+      const name = type
+        .toLowerCase()
+        .replaceAll(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase())
+      expect(readme).toContain(`import { ${name} } from './${type.toLowerCase().replaceAll('_', '-')}.ts'`)
+    }
+  })
+
+  test('names files and commands that exist', () => {
+    for (const page of ['README.md', 'docs/decisions.md']) {
+      const named = [...textOf(page).matchAll(/\b(?:src|tests|docs)\/[\w/.-]*\w/g)].map(([path]) => path)
+      const missing = named.filter((path) => !existsSync(new URL(path, root)))
+      expect(new Set(missing)).toEqual(
+        new Set(page === 'README.md' ? ['src/jobs/types/count-inactive-products.ts'] : []),
+      )
+    }
+    const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> }
+    const run = [...readme.matchAll(/npm run (?:--silent )?([a-z:]+)/g)].map((match) => match[1]!)
+    expect(run.filter((name) => !(name in scripts))).toEqual([])
+    for (const command of ['npm ci && npm start', 'npm ci && npm test'])
+      expect(readme).toContain(`\n${command}\n`)
+  })
+})
