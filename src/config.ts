@@ -127,6 +127,9 @@ const VARIABLES = {
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
 } satisfies Record<string, z.ZodType>
 
+/** Every variable that {@link loadConfig} reads. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES)
+
 type Variables = { [Name in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[Name]> }
 
 /** The environment of this process, with what a file `.env` in the working directory adds to it. */

@@ -40,7 +40,7 @@ export const ERROR_CODES = {
     retryable: false,
   },
   SHOPIFY_ACCESS: {
-    hint: 'A permission is missing. Add it to the app, reinstall, resume.',
+    hint: 'A permission is missing. Add it to the app, reinstall it, then start again.',
     retryable: false,
   },
   SHOPIFY_REFUSED: { hint: 'Shopify refused the request; the message says why.', retryable: false },
@@ -65,12 +65,8 @@ export const ERROR_CODES = {
     retryable: true,
   },
   CRASHED_REPEATEDLY: {
-    hint: 'The server died several times at the same place of this job. Look into its log before starting again.',
-    retryable: true,
-  },
-  DATABASE_UNAVAILABLE: {
-    hint: 'The database did not answer. The job goes on by itself when it is back.',
-    retryable: true,
+    hint: 'The run broke off several times at the same place. Look into the log of the server before starting again.',
+    retryable: false,
   },
   INTERNAL: { hint: 'A defect of synctrack. Please report it with the id of the job.', retryable: true },
 } as const satisfies Record<string, ErrorCodeFacts>

@@ -26,13 +26,22 @@ mutation Start {
 subscription Watch {
   jobProgress {
     seq
-    job { id label status progress processed total speed eta { low high } phase waitingOn { detail } }
+    job {
+      id label status
+      progress processed total
+      speed eta { low high }
+      phase waitingOn { detail }
+    }
   }
 }
 
 query Jobs {
   jobs(first: 10) {
-    nodes { id label status processed created updated unchanged failed durationMs }
+    nodes {
+      id label status
+      processed created updated unchanged failed
+      durationMs
+    }
   }
 }
 `

@@ -32,24 +32,28 @@ function explain(error: unknown): string {
 }
 
 function greeting({ url, sandbox, dataLocation, platforms }: App): string {
+  const connected = platforms.status().filter(({ configured }) => configured)
   const missing = platforms
     .status()
     .filter(({ configured }) => !configured)
     .map(({ platform }) => `${platform} is not connected: set ${platforms.missing(platform).join(', ')}`)
+  const mutation = connected.some(({ platform }) => platform === 'SHOPIFY')
+    ? 'startPullShopifyProducts'
+    : 'startPullNhanhProducts'
   return [
     '',
     `synctrack serves on ${url}`,
     '',
     `  GraphiQL   ${url}/graphql`,
     sandbox === null
-      ? '  Platforms  the real ones'
+      ? `  Platforms  ${connected.map(({ platform, account }) => `${platform} (${account})`).join(', ') || 'none'}`
       : `  Platforms  the sandbox (${sandbox}); no real shop is touched`,
     ...missing.map((line) => `             ${line}`),
     `  Data       ${dataLocation}`,
     '',
     'Try this mutation in GraphiQL:',
     '',
-    '  mutation { startPullShopifyProducts { ... on StartJobSuccess { job { id } } ... on Problem { message } } }',
+    `  mutation { ${mutation} { ... on StartJobSuccess { job { id } } ... on Problem { message } } }`,
     '',
     'Ctrl-C stops it.',
     '',

@@ -137,7 +137,7 @@ function allowOrigin(request: IncomingMessage, response: ServerResponse): void {
   if (request.headers.origin === undefined) return
   response.setHeader('access-control-allow-origin', request.headers.origin)
   response.setHeader('access-control-allow-methods', 'GET, POST')
-  response.setHeader('access-control-allow-headers', 'content-type, accept-language, authorization')
+  response.setHeader('access-control-allow-headers', 'content-type, accept-language')
   response.setHeader('access-control-max-age', '600')
 }
 

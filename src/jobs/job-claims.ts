@@ -121,7 +121,7 @@ async function takeBackOne(em: EntityManager, orphan: BackgroundJob): Promise<bo
     await appendLog(em.getKysely<unknown>(), job.id, lastLogLine + 1, 'WARN', message)
     return true
   }
-  const message = `The server ended ${job.crashes} times in the middle of this job, always at the same place`
+  const message = `This job broke off ${job.crashes} times at the same place, with its server or its database`
   await settle(em, job, failure(new CodedError('CRASHED_REPEATEDLY', message), lastLogLine + 1))
   return true
 }

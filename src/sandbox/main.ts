@@ -26,7 +26,7 @@ function start(): Promise<Sandbox> {
   return startSandbox({
     catalogueFile: text('SANDBOX_CATALOGUE'),
     products: wholeNumber('SANDBOX_PRODUCTS', 200_000),
-    customers: wholeNumber('SANDBOX_CUSTOMERS', 1_000_000),
+    customers: wholeNumber('SANDBOX_CUSTOMERS', 500_000),
     latencyMs: wholeNumber('SANDBOX_LATENCY_MS', 60_000),
     port: {
       nhanh: wholeNumber('SANDBOX_NHANH_PORT', MAX_PORT),

@@ -33,7 +33,7 @@ export interface SandboxOptions {
 
 /** Both platforms, serving. */
 export interface Sandbox {
-  /** Names the data set: `demo`, or `<slug of the file name>-<8 hex of the content's hash>`. */
+  /** Names the data set: `demo-<products>`, or `<slug of the file name>-<8 hex of the content's hash>`. */
   name: string
   nhanh: NhanhIdentity & { baseUrl: string }
   shopify: ShopifyIdentity & { baseUrl: string; apiVersion: typeof API_VERSION }
@@ -55,7 +55,7 @@ const SHOPIFY_LIMIT: ShopifyLimit = { maximumAvailable: 2000, restoreRate: 100 }
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { catalogueFile, products = 1000, customers = 500, latencyMs = 0, now = Date.now } = options
   const catalogue = catalogueFile === undefined ? undefined : readShopifyCsv(catalogueFile)
-  const name = catalogue?.name ?? 'demo'
+  const name = catalogue?.name ?? `demo-${products}`
   const nhanh = new NhanhWorld(nhanhIdentity(name), now)
   const shopify = new ShopifyWorld(shopifyIdentity(name), now)
   if (catalogue !== undefined) shopify.currencyCode = currencyOf(catalogue.products)

@@ -39,6 +39,8 @@ export function createSharedSubscribe(): (
     const result = Promise.resolve(execute({ ...args, rootValue: job }))
     byJob.delete(job.id)
     byJob.set(job.id, { seq: job.seq, result })
+    // A failure is of the moment; the next reader tries again.
+    void result.then(({ errors }) => errors && byJob.get(job.id)?.result === result && byJob.delete(job.id))
     if (byJob.size > MOST_JOBS) byJob.delete(byJob.keys().next().value!)
     return result
   }

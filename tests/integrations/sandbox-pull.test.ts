@@ -8,7 +8,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandb
 import { SteeredClock } from './steered-clock.ts'
 import { collect, observedCall, rejection } from './stub-platform.ts'
 
-const TUNING = { attempts: 4, backoffMs: 2, maxBackoffMs: 20, timeoutMs: 300 }
+const TUNING = { attempts: 4, backoffMs: 2, maxBackoffMs: 20, timeoutMs: 5_000 }
 
 let sandbox: Sandbox
 afterEach(() => sandbox.close())

@@ -106,6 +106,30 @@ test('what PostgreSQL cannot store is replaced, not fatal', async () => {
   )
 })
 
+test('every text arrives as it was sent', async () => {
+  const texts = ['', '\\N', '\\', 'a\tb\nc\r\nd', '\\.', '{"a":"\\\\"}', "it's 100%", 'Đặng "Văn" \u2028 😀']
+  await write(texts.map((name, index) => product(70 + index, { name, options: [{ name, value: name }] })))
+  const { rows } = await sql<{ name: string; options: { name: string; value: string }[]; barcode: null }>`
+    select name, options, barcode from nhanh_product where id >= 70 order by id
+  `.execute(orm.em.fork().getKysely<unknown>())
+  expect(rows).toEqual(texts.map((name) => ({ name, options: [{ name, value: name }], barcode: null })))
+  expect(await write(texts.map((name, index) => product(70 + index, { name })))).toMatchObject({ updated: 8 })
+})
+
+test('a row that PostgreSQL refuses fails the page, and the connection goes on', async () => {
+  await expect(write([product(80), product(81, { price: 'much' })])).rejects.toThrow('"much"')
+  expect(await write([product(80)])).toMatchObject({ created: 1 })
+})
+
+test('a deleted row that comes again as it was is there again', async () => {
+  await write([product(90)])
+  const db = orm.em.fork().getKysely<unknown>()
+  await sql`update nhanh_product set deleted_at = now() where id = 90`.execute(db)
+  expect(await write([product(90)])).toMatchObject({ updated: 1 })
+  const { rows } = await sql`select deleted_at from nhanh_product where id = 90`.execute(db)
+  expect(rows).toEqual([{ deleted_at: null }])
+})
+
 test('broken rows become failed items, each record once a job', async () => {
   const jobId = nextJob++
   const broken = [

@@ -51,8 +51,14 @@ export const pullShopifyProducts = defineJob({
 
   async run(context: Context) {
     const done = (context.checkpoint as Checkpoint | null) ?? { stage: 'products', pages: 0, products: 0 }
+    if (done.stage === 'finished') return
     const position = { ...done }
+    const total = await context.platforms.SHOPIFY.client.variantsCount(
+      { search: searchOf('product_status', context.input) },
+      context.progress.call,
+    )
     await context.progress.describe({
+      total,
       metadata: { pages: done.pages, products: done.products, filters: context.input },
     })
     if (position.stage === 'products') {
@@ -62,7 +68,7 @@ export const pullShopifyProducts = defineJob({
       position.stage = 'variants'
       position.afterId = undefined
     }
-    if (position.stage === 'variants') await pullVariants(context, position)
+    await pullVariants(context, position)
   },
 })
 
@@ -103,8 +109,7 @@ async function pullVariants(
   const writer = new RecordWriter<ShopifyVariant>(em, ShopifyVariant, RULES_VERSION)
   const search = searchOf('product_status', input)
   const locations = await client.locations(progress.call)
-  const total = await client.variantsCount({ search }, progress.call)
-  await progress.describe({ phase: 'variants', total, metadata: { locations: locations.length } })
+  await progress.describe({ phase: 'variants', metadata: { locations: locations.length } })
   const query = { search, afterId: position.afterId, levels: Math.max(1, locations.length) }
   for await (const page of client.variantPages(query, progress.call)) {
     position.pages += 1
