@@ -44,10 +44,12 @@ export interface AppOptions {
 export async function startApp(config: Config, { log, tuning, onCrash }: AppOptions): Promise<App> {
   const parts = new AsyncDisposableStack()
   try {
+    // First what can be wrong without leaving anything behind: the catalogue is read before a database is made.
+    const sandbox = await openSandbox(config, parts)
     const database = await connectDatabase(config, parts, log, onCrash)
     const orm = await openDatabase(database.url)
     parts.defer(() => orm.close())
-    const { platforms, sandbox } = await connectPlatforms(config, orm, parts, { log, tuning })
+    const platforms = await connect(orm, { log, tuning }, sandbox?.platforms ?? config, sandbox !== null)
 
     const events = parts.use(new JobEvents())
     const em = orm.em.fork()
@@ -71,7 +73,7 @@ export async function startApp(config: Config, { log, tuning, onCrash }: AppOpti
     return {
       url: server.url,
       dataLocation: database.location,
-      sandbox,
+      sandbox: sandbox?.description ?? null,
       platforms,
       events,
       stop: () => parts.disposeAsync(),
@@ -97,47 +99,41 @@ async function connectDatabase(
   return postgres
 }
 
-type ClientOptions = Pick<AppOptions, 'log' | 'tuning'>
+interface PlatformConfigs {
+  nhanh: PlatformConfig<NhanhConfig>
+  shopify: PlatformConfig<ShopifyConfig>
+}
 
-/** The sandbox is all or nothing: with it, no real platform is connected. */
-async function connectPlatforms(
-  config: Config,
-  orm: Orm,
+/** The sandbox is all or nothing: with it, no real platform is connected. Null when it is off. */
+async function openSandbox(
+  { sandbox: wanted }: Config,
   parts: AsyncDisposableStack,
-  client: ClientOptions,
-): Promise<{ platforms: Platforms; sandbox: string | null }> {
-  const { sandbox: wanted } = config
-  if (wanted === null) {
-    const { nhanh, shopify } = config
-    const platforms = await connect(orm, client, { nhanh, shopify }, false)
-    return { platforms, sandbox: null }
-  }
+): Promise<{ platforms: PlatformConfigs; description: string } | null> {
+  if (wanted === null) return null
   const sandbox = await startSandbox({ ...wanted, catalogueFile: wanted.catalogueFile ?? undefined })
   parts.defer(() => sandbox.close())
   const { shop, baseUrl, apiVersion, clientId, clientSecret } = sandbox.shopify
   const credentials = { kind: 'clientCredentials', clientId, clientSecret } as const
-  const platforms = await connect(
-    orm,
-    client,
-    {
+  return {
+    platforms: {
       nhanh: { ready: true, config: sandbox.nhanh },
       shopify: { ready: true, config: { shop, baseUrl, apiVersion, credentials } },
     },
-    true,
-  )
-  return { platforms, sandbox: wanted.catalogueFile ?? `demo data, ${wanted.products} products` }
+    description: wanted.catalogueFile ?? `demo data, ${wanted.products} products`,
+  }
 }
+
+type ClientOptions = Pick<AppOptions, 'log' | 'tuning'>
 
 async function connect(
   orm: Orm,
   client: ClientOptions,
-  configs: { nhanh: PlatformConfig<NhanhConfig>; shopify: PlatformConfig<ShopifyConfig> },
+  { nhanh, shopify }: PlatformConfigs,
   sandbox: boolean,
 ): Promise<Platforms> {
   const connections: Partial<PlatformConnections> = {}
   const accountOf = (platform: Platform, externalId: string) =>
     ensureAccount(orm.em.fork(), { platform, externalId, sandbox })
-  const { nhanh, shopify } = configs
   if (nhanh.ready) {
     const accountId = await accountOf('NHANH', nhanh.config.businessId)
     const rateLimitStore = createRateLimitStore(orm.em.fork(), accountId)

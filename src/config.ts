@@ -100,7 +100,7 @@ const VARIABLES = {
     .default([]),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\/\S+$/, 'a PostgreSQL URL: postgres://user:password@host:5432/database')
+    .refine(isPostgresUrl, 'a PostgreSQL URL: postgres://user:password@host:5432/database')
     .optional(),
   DATA_DIR: z.string().default('.data'),
   NHANH_APP_ID: z.string().regex(/^\d+$/, 'the digits of the app id').optional(),
@@ -167,7 +167,12 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
         }
       : null,
     logLevel: variables.LOG_LEVEL,
-    secrets: SECRET_VARIABLES.flatMap((name) => secretParts(variables[name])),
+    secrets: [
+      variables.NHANH_ACCESS_TOKEN,
+      variables.SHOPIFY_ACCESS_TOKEN,
+      variables.SHOPIFY_CLIENT_SECRET,
+      ...passwordOf(variables.DATABASE_URL),
+    ].filter((secret) => secret !== undefined),
   }
 }
 
@@ -209,12 +214,20 @@ function shopifyConfig(variables: Variables): PlatformConfig<ShopifyConfig> {
   return { ready: true, config: { baseUrl, shop, apiVersion: variables.SHOPIFY_API_VERSION, credentials } }
 }
 
-/** The password of a database URL is the secret, not its host; anything else is one as a whole. */
-function secretParts(value: string | undefined): string[] {
-  if (!value) return []
-  if (!URL.canParse(value)) return [value]
-  const { password } = new URL(value)
+/** The password of a database URL, as it is written there and as it is. */
+function passwordOf(url: string | undefined): string[] {
+  const { password } = new URL(url ?? 'postgres:')
   return password ? [password, decodeURIComponent(password)] : []
+}
+
+function isPostgresUrl(text: string): boolean {
+  if (!/^postgres(ql)?:\/\/[^/\s]+\S*$/.test(text) || !URL.canParse(text)) return false
+  try {
+    const { username, password, pathname } = new URL(text)
+    return [username, password, pathname].map(decodeURIComponent).length > 0
+  } catch {
+    return false
+  }
 }
 
 function isHttpUrl(text: string): boolean {

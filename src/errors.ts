@@ -96,16 +96,20 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+const NETWORK_ERRORS = new Set(
+  'ECONNREFUSED ECONNRESET EPIPE ETIMEDOUT ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH'.split(' '),
+)
+
 /**
- * Whether the database could not be reached or was shutting down, as opposed to a statement that it refused. Work that
+ * Whether the database could not be reached, was shutting down or had no room, as opposed to a statement that it refused. Work that
  * failed so may go on where its last commit ended. Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+  // A CodedError is a judgement already: beneath a platform's lies the platform's own ECONNREFUSED.
+  for (let cause = error; cause instanceof Error && !(cause instanceof CodedError); cause = cause.cause) {
     const code = 'code' in cause ? String(cause.code) : ''
-    if (/^(08|57P|53300)/.test(code)) return true
-    if (['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'].includes(code))
-      return true
+    if (/^(08|53|57P|25006)/.test(code)) return true
+    if (NETWORK_ERRORS.has(code)) return true
     if (
       /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
         cause.message,

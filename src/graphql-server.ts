@@ -1,5 +1,5 @@
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
-import { GraphQLError, type ExecutionArgs } from 'graphql'
+import { GraphQLError, parse as parseDocument, type DocumentNode, type ExecutionArgs } from 'graphql'
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import { useServer } from 'graphql-ws/use/ws'
 import type { WebSocketServer } from 'ws'
@@ -46,6 +46,16 @@ query Jobs {
 }
 `
 
+/** More than any page needs; ten thousand aliases would keep the process busy for seconds. */
+const MOST_TOKENS = 5_000
+
+const tokenLimit: Plugin = {
+  onParse: ({ setParseFn }) =>
+    setParseFn((source: string, options?: object) =>
+      parseDocument(source, { ...options, maxTokens: MOST_TOKENS }),
+    ),
+}
+
 /** The API over HTTP: queries, mutations, and subscriptions as server-sent events; GraphiQL for a browser. */
 export function createGraphQLServer(context: Context, log: Logger): GraphQLServer {
   const subscribe = createSharedSubscribe()
@@ -66,7 +76,7 @@ export function createGraphQLServer(context: Context, log: Logger): GraphQLServe
       // What reaches it is told by maskError, with its cause.
       error: () => {},
     },
-    plugins: [sharing],
+    plugins: [sharing, tokenLimit],
     maskedErrors: { maskError: (error) => mask(error, log) },
   })
 }
@@ -82,6 +92,16 @@ function mask(error: unknown, log: Logger): Error {
   }
   log.error({ error: cause instanceof Error ? cause.stack : String(cause) }, 'a defect in a resolver')
   return new GraphQLError('Unexpected error.', { extensions: { code: 'INTERNAL_SERVER_ERROR' } })
+}
+
+/** A syntax error is the answer to one operation; thrown, it would close the socket with all others on it. */
+function parseOrError(parse: () => DocumentNode): DocumentNode | GraphQLError {
+  try {
+    return parse()
+  } catch (error) {
+    if (error instanceof GraphQLError) return error
+    throw error
+  }
 }
 
 /** The same API over WebSocket (graphql-transport-ws). */
@@ -105,10 +125,12 @@ export function serveWebSockets(
           extensions: extensions ?? undefined,
         }
         const enveloped = yoga.getEnveloped({ req: extra.request, socket: extra.socket, params })
+        const document = parseOrError(() => enveloped.parse(query))
+        if (document instanceof GraphQLError) return [document]
         const args: ExecutionArgs = {
           schema: enveloped.schema,
           operationName,
-          document: enveloped.parse(query),
+          document,
           variableValues: variables,
           contextValue: await enveloped.contextFactory(),
           rootValue: { enveloped } satisfies Root,

@@ -5,6 +5,9 @@ import { EmbeddedPostgresError } from './embedded-postgres.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { CatalogueError } from './sandbox/data/shopify-csv.ts'
 
+/** A database that does not answer any more must not keep the process for ever. */
+const LONGEST_STOP_MS = 30_000
+
 /** Failures that a person can mend: they are told in one line, without a stack. */
 const EXPECTED = [ConfigError, DatabaseError, EmbeddedPostgresError, CatalogueError]
 
@@ -67,6 +70,7 @@ function stopOnSignal(app: App, log: Logger): void {
     if (stopping) process.exit(1)
     stopping = true
     log.info({ signal }, 'stopping')
+    setTimeout(() => crash(new Error('the server did not stop in time'), log), LONGEST_STOP_MS).unref()
     app.stop().then(
       () => process.exit(0),
       (error: unknown) => crash(error, log),

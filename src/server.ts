@@ -30,6 +30,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_BODY })
   const graphqlSockets = serveWebSockets(options.graphql, sockets)
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Without a listener a client that resets the connection would end the process.
+    socket.on('error', () => socket.destroy())
     const refusal = refusalOf(request, options) ?? (pathOf(request) === GRAPHQL_PATH ? null : NOT_FOUND)
     if (refusal) {
       socket.end(
@@ -54,9 +56,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     url: `http://${host}:${port}`,
     async close() {
       const closed = new Promise((resolve) => http.close(resolve))
+      const impatient = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate()
+        http.closeAllConnections()
+      }, GRACE_MS)
       await graphqlSockets.dispose()
       http.closeIdleConnections()
-      const impatient = setTimeout(() => http.closeAllConnections(), GRACE_MS)
       await closed
       clearTimeout(impatient)
     },
@@ -107,7 +112,7 @@ const NOT_FOUND: Refusal = {
  * and by plain requests and WebSockets to 127.0.0.1 (so the Origin is).
  */
 function refusalOf(request: IncomingMessage, { allowedOrigins }: ServerOptions): Refusal | null {
-  const { host, origin } = request.headers
+  const { host, origin, 'sec-fetch-site': site, 'sec-fetch-mode': mode } = request.headers
   if (!host || !isLoopbackHost(host)) {
     const message = `the host ${JSON.stringify(host ?? '')} is not this server's; use 127.0.0.1 or localhost`
     return { status: 421, reason: 'Misdirected Request', message }
@@ -115,6 +120,9 @@ function refusalOf(request: IncomingMessage, { allowedOrigins }: ServerOptions):
   if (origin !== undefined && origin !== `http://${host}` && !allowedOrigins.includes(origin)) {
     const message = `the origin ${JSON.stringify(origin)} may not call this server; add it to ALLOWED_ORIGINS`
     return { status: 403, reason: 'Forbidden', message }
+  }
+  if (origin === undefined && site === 'cross-site' && mode !== 'navigate') {
+    return { status: 403, reason: 'Forbidden', message: 'another site’s page may not call this server' }
   }
   if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) {
     return { status: 413, reason: 'Content Too Large', message: `at most ${LARGEST_BODY} bytes are allowed` }

@@ -1,9 +1,13 @@
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { startSandbox } from '../src/sandbox/sandbox.ts'
 import { startTestApp, type TestApp } from './support/app.ts'
+import { createTestDatabase } from './support/database.ts'
+import { startServerProcess, variablesFor } from './support/server-process.ts'
 
 const FRONTEND = 'https://frontend.example'
 
@@ -53,6 +57,18 @@ describe('a page that is open in the browser', () => {
       expect(answer.body).not.toContain('platforms')
     },
   )
+
+  test('cannot open a stream by a plain GET from another site', async () => {
+    const path = `/graphql?query=${encodeURIComponent('subscription { jobProgress { seq } }')}`
+    const headers = {
+      accept: 'text/event-stream',
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'no-cors',
+    }
+    expect(await send('GET', path, headers)).toMatchObject({ status: 403 })
+    const visit = { accept: 'text/html', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }
+    expect(await send('GET', '/graphql', visit)).toMatchObject({ status: 200 })
+  })
 
   test.each(['https://evil.example', 'null', 'http://localhost:5173'])(
     'cannot call from the origin %s',
@@ -136,6 +152,42 @@ describe('bad requests get an answer that names what was wrong', () => {
     expect(answer.body).not.toMatch(/node_modules|\.ts:\d|at async/)
   })
 
+  test.each([
+    '2026-02-31T00:00:00Z',
+    '0000-01-01T00:00:00Z',
+    '9999-12-31T23:59:59-23:59',
+    '+275760-09-13T00:00:00Z',
+  ])('a moment that is none: %s', async (moment) => {
+    const body = JSON.stringify({ query: `{ jobs(filter: { createdAfter: "${moment}" }) { totalCount } }` })
+    const headers = { 'content-type': 'application/json', 'content-length': `${body.length}` }
+    expect((await send('POST', '/graphql', headers, body)).body).toContain('is not a DateTime')
+  })
+
+  test('ten thousand aliases', async () => {
+    const aliases = Array.from({ length: 10_000 }, (_, index) => `a${index}: platforms { platform }`).join(
+      ' ',
+    )
+    const body = JSON.stringify({ query: `{ ${aliases} }` })
+    const headers = { 'content-type': 'application/json', 'content-length': `${body.length}` }
+    expect((await send('POST', '/graphql', headers, body)).body).toContain('5000 tokens')
+  })
+
+  test('a syntax error over WebSocket is the answer to that operation alone', async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws')
+    await once(socket, 'open')
+    socket.send(JSON.stringify({ type: 'connection_init' }))
+    await once(socket, 'message')
+    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: '{ nonsense' } }))
+    const [refused] = (await once(socket, 'message')) as [Buffer]
+    expect(JSON.parse(refused.toString())).toMatchObject({ id: '1', type: 'error' })
+    socket.send(
+      JSON.stringify({ id: '2', type: 'subscribe', payload: { query: '{ platforms { platform } }' } }),
+    )
+    const [answer] = (await once(socket, 'message')) as [Buffer]
+    expect(JSON.parse(answer.toString())).toMatchObject({ id: '2', type: 'next' })
+    socket.close()
+  })
+
   test('a body that is too large, or of unknown length', async () => {
     expect(
       await send('POST', '/graphql', { 'content-length': '2000000' }, ' '.repeat(2_000_000)),
@@ -145,3 +197,37 @@ describe('bad requests get an answer that names what was wrong', () => {
     })
   })
 })
+
+test('a refused upgrade whose client resets the connection does not end the process', async () => {
+  await using database = await createTestDatabase()
+  const sandbox = await startSandbox({ products: 0, customers: 0 })
+  await using child = await startServerProcess({ ...variablesFor(sandbox), DATABASE_URL: database.url })
+  for (let attempt = 0; attempt < 30; attempt++) {
+    const socket = connect(Number(new URL(child.url).port), '127.0.0.1')
+    await once(socket, 'connect')
+    socket.write(
+      'GET /graphql HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    )
+    socket.resetAndDestroy()
+    expect((await fetch(`${child.url}/health`)).status).toBe(200)
+  }
+  await sandbox.close()
+})
+
+test('peers that read nothing do not hold up the stop', async () => {
+  await using own = await startTestApp({ sandbox: { products: 0 } })
+  const socket = new WebSocket(`${own.app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws')
+  socket.on('error', () => {})
+  await once(socket, 'open')
+  socket.pause()
+  const query = encodeURIComponent('subscription { jobProgress { seq } }')
+  const stream = await fetch(`${own.app.url}/graphql?query=${query}`, {
+    headers: { accept: 'text/event-stream' },
+  })
+  const stopped = own.app.stop().then(() => 'stopped')
+  const late = new Promise((resolve) => setTimeout(resolve, 10_000, 'too late').unref())
+  expect(await Promise.race([stopped, late])).toBe('stopped')
+  socket.terminate()
+  await stream.body?.cancel().catch(() => {})
+}, 40_000)

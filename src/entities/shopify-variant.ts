@@ -1,5 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import { money, recordColumns } from './record-columns.ts'
+import { SHOPIFY_PRODUCT_STATUSES } from './shopify-product.ts'
 
 export interface ShopifyLevel {
   locationId: string
@@ -16,6 +17,9 @@ export const ShopifyVariant = defineEntity({
     /** `gid://shopify/ProductVariant/…` */
     id: p.string().columnType('text').primary(),
     productId: p.string().columnType('text'),
+    /** Of the product when the variant was read; the product's own row, where there is one, is newer. */
+    productTitle: p.string().columnType('text'),
+    productStatus: p.enum(SHOPIFY_PRODUCT_STATUSES),
     title: p.string().columnType('text'),
     sku: p.string().columnType('text').nullable(),
     /** The SKU as it is compared. */

@@ -33,11 +33,14 @@ export function describeIssues(error: z.ZodError, input: unknown): string {
   return shown.join('; ') + (more > 0 ? `; and ${more} more` : '')
 }
 
-/** A text or a number of a row, for its identity; null for anything else and for ''. */
+const LONGEST_IDENTITY = 200
+
+/** A text or a number of a row, for its identity, fit to be stored; null for anything else and for ''. */
 export function textOf(row: unknown, key: string): string | null {
   const value = valueAt(row, [key])
   if (typeof value === 'number') return String(value)
-  return typeof value === 'string' && value !== '' ? value : null
+  if (typeof value !== 'string' || value === '') return null
+  return value.slice(0, LONGEST_IDENTITY).replaceAll('\0', '\uFFFD').toWellFormed()
 }
 
 function expected(issue: z.core.$ZodIssue): string {

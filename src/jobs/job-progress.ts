@@ -58,11 +58,11 @@ export class JobProgress {
   readonly #db: Kysely<unknown>
   readonly #events: JobEvents
   readonly #job: BackgroundJob
-  readonly #meter: CallMeter
+  /** What the calls of this job cost so far. */
+  readonly meter: CallMeter
   readonly #throughput: Throughput
   #counts: Counts
   #total: number | null
-  #metadata: JobMetadata
   #warnings: StoredError[]
   #wait: StoredWait | null = null
   #shownWait: StoredWait | null = null
@@ -91,19 +91,18 @@ export class JobProgress {
     const { created, updated, unchanged, skipped, failed, total, metadata, warnings } = options.job
     this.#counts = { created, updated, unchanged, skipped, failed }
     this.#total = total ?? null
-    this.#metadata = metadata
     this.#warnings = warnings
     this.#nextItem = options.lastItem + 1
     this.#nextLogLine = options.lastLogLine + 1
     this.#throughput = new Throughput(performance.now(), this.processed)
-    this.#meter = {
+    this.meter = {
       requests: Number(metadata['requests'] ?? 0),
       rateLimitHits: Number(metadata['rateLimitHits'] ?? 0),
       waitedMs: Number(metadata['waitedMs'] ?? 0),
     }
     this.call = {
       signal: options.signal,
-      meter: this.#meter,
+      meter: this.meter,
       onWait: (wait) => this.#showWait(wait),
       onRetry: (failure) => this.#noteRetry(failure),
     }
@@ -117,10 +116,6 @@ export class JobProgress {
     return this.#counts
   }
 
-  get metadata(): Readonly<JobMetadata> {
-    return this.#metadata
-  }
-
   get warnings(): readonly StoredError[] {
     return this.#warnings
   }
@@ -128,7 +123,6 @@ export class JobProgress {
   /** States what the run is doing, how many items there are, or more of its metadata. */
   async describe(change: { phase?: string; total?: number | null; metadata?: JobMetadata }): Promise<void> {
     if (change.total !== undefined) this.#total = change.total
-    this.#metadata = { ...this.#metadata, ...change.metadata }
     const assignments = [sql`total = ${this.#total}`, this.#mergeMetadata(change.metadata)]
     if (change.phase !== undefined) assignments.push(sql`phase = ${change.phase}`)
     this.#publish(await this.#update(this.#db, assignments))
@@ -212,7 +206,6 @@ export class JobProgress {
       return { counts, seq, nextItem: this.#nextItem + outcome.entries.length }
     })
     this.#counts = after.counts
-    this.#metadata = { ...this.#metadata, ...batch.metadata }
     this.#nextItem = after.nextItem
     this.#publish(after.seq)
   }
@@ -242,16 +235,20 @@ export class JobProgress {
   async #tell(): Promise<void> {
     try {
       while (this.#retries.length > 0 || this.#wait !== this.#shownWait) {
-        for (const failure of this.#retries.splice(0)) await this.log('WARN', failure)
-        if (this.#wait === this.#shownWait) continue
+        while (this.#retries[0] !== undefined) {
+          await this.log('WARN', this.#retries[0])
+          this.#retries.shift()
+        }
         const wait = this.#wait
-        this.#shownWait = wait
+        if (wait === this.#shownWait) continue
         const json = wait && storableJson(wait)
         const assignments = [sql`waiting_on = ${json}::jsonb`, this.#mergeMetadata(undefined)]
         this.#publish(await this.#update(this.#db, assignments))
+        this.#shownWait = wait
       }
     } catch {
-      // A lost claim or database shows itself in the next batch, which is where it is handled.
+      // What could not be written is told with the next wait, or with the end of the run; a lost claim and a lost
+      // database end the run by themselves.
     } finally {
       this.#isTelling = false
     }
@@ -259,7 +256,7 @@ export class JobProgress {
 
   /** Only what changed is sent, because a batch and a wait may be written at the same time. */
   #mergeMetadata(change: JobMetadata | undefined): RawBuilder<unknown> {
-    return sql`metadata = metadata || ${storableJson({ ...change, ...this.#meter })}::jsonb`
+    return sql`metadata = metadata || ${storableJson({ ...change, ...this.meter })}::jsonb`
   }
 
   async #update(db: Kysely<unknown>, assignments: RawBuilder<unknown>[]): Promise<number> {

@@ -5,9 +5,10 @@ import { ACTIVE_STATUSES, BackgroundJob } from '../entities/background-job.ts'
 import type { JobEvents } from '../events.ts'
 import type { JobType } from './define-job.ts'
 import type { Platforms, PlatformStatus } from './platforms.ts'
+import type { JobQueue } from './queue/job-queue.ts'
+import { storableJson } from './storable-json.ts'
 
 export type { PlatformStatus }
-import type { JobQueue } from './queue/job-queue.ts'
 
 export interface InputIssue {
   /** For instance `input.updatedAfter`. */
@@ -49,6 +50,11 @@ export class JobService {
   /** The accounts whose jobs and records this server shows. */
   get accountIds(): number[] {
     return this.#platforms.accountIds
+  }
+
+  /** The job types that this server knows; another one's jobs may lie in the same database. */
+  get typeNames(): string[] {
+    return [...this.#types.keys()]
   }
 
   accountId(platform: Platform): number | null {
@@ -109,6 +115,8 @@ export class JobService {
       const holder = await this.#holderOf(resources)
       // Null: it ended in between, so the resources may be free now.
       if (holder) {
+        // Its own start may have lost the answer to its commit before it was handed out.
+        if (holder.status === 'QUEUED') this.#queue.add(holder.id)
         const same = holder.type === type.type && holder.inputKey === inputKey
         return { kind: same ? 'alreadyRunning' : 'conflict', job: holder }
       }
@@ -125,19 +133,22 @@ export class JobService {
   ): Promise<BackgroundJob | null> {
     const taken = new Error('a resource is taken')
     try {
-      return await this.#em.fork().transactional(async (em) => {
-        const job = em.create(
-          BackgroundJob,
-          { ...data, input: { ...data.input }, status: 'QUEUED' },
-          { partial: true },
-        )
-        await em.flush()
+      const em = this.#em.fork()
+      // Not em.transactional: MikroORM 7.2.1 keeps the connection of a transaction whose rollback fails.
+      const transaction = em.getKysely<unknown>().transaction()
+      return await transaction.execute(async (tx) => {
+        const inserted = await sql<Record<string, unknown>>`
+          insert into background_job (type, status, input, input_key, account_ids, requested_by)
+          values (${data.type}, 'QUEUED', ${storableJson(data.input)}::jsonb, ${data.inputKey},
+            ${data.accountIds}::int[], ${data.requestedBy}) returning *
+        `.execute(tx)
+        const job = em.map(BackgroundJob, inserted.rows[0]!)
         const { rows } = await sql`
           insert into job_resource (resource, job_id) select unnest(${resources}::text[]), ${job.id}::int
           on conflict do nothing returning resource
-        `.execute(em.getKysely<unknown>())
+        `.execute(tx)
         if (rows.length < resources.length) throw taken
-        return em.refreshOrFail(job)
+        return job
       })
     } catch (error) {
       if (error === taken) return null
@@ -160,7 +171,9 @@ export class JobService {
 
   /** Those of the jobs that there are, in no order. */
   async findMany(ids: number[]): Promise<BackgroundJob[]> {
-    return this.#em.fork().find(BackgroundJob, { id: ids, accountIds: { $contained: this.accountIds } })
+    return this.#em
+      .fork()
+      .find(BackgroundJob, { id: ids, type: this.typeNames, accountIds: { $contained: this.accountIds } })
   }
 
   async findActive(types: string[]): Promise<BackgroundJob[]> {

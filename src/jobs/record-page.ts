@@ -25,6 +25,14 @@ export interface RecordPage<Record extends { id: string }> {
   counted: boolean
 }
 
+/** What a batch of this page may not share with another in flight: its records, and the broken ones that have an id. */
+export function keysOf(page: {
+  records: readonly { id: string }[]
+  broken: readonly BrokenRecord[]
+}): string[] {
+  return [...page.records, ...page.broken].map((record) => record.id).filter((id) => id !== null)
+}
+
 /**
  * Writes pages of one table, set-based. The content hashes of a page are read first, and only new and changed rows are
  * sent, because even a row that an upsert then skips costs a lock and its write-ahead log. A row is turned into text
@@ -183,7 +191,7 @@ function copyValue(value: unknown, isJson: boolean): string {
   if (value === null || value === undefined) return '\\N'
   if (isJson) return escaped(storableJson(value))
   if (typeof value === 'string') return escaped(value)
-  return value instanceof Date ? value.toISOString() : String(value)
+  return value instanceof Date ? value.toISOString() : JSON.stringify(value)
 }
 
 function escaped(text: string): string {

@@ -52,7 +52,10 @@ export class RunnerLock {
     this.#client = null
     while (!this.#released) {
       try {
-        return await this.acquire()
+        await this.acquire()
+        // Released while it was being taken.
+        if (this.#released) await this.release()
+        return
       } catch (error) {
         this.#log.debug({ error: messageOf(error) }, 'the database is still away')
         await delay(RETRY_MS, undefined, { ref: false })

@@ -5,6 +5,9 @@ const SHORTEST_SAMPLE_MS = 100
 /** With less than this behind it a speed is a guess, not a measurement. */
 const SHORTEST_MS = 500
 
+/** The largest integer of the column, and of GraphQL's Int. */
+const LARGEST = 2 ** 31 - 1
+
 export interface ThroughputReading {
   speed: number | null
   /** Seconds. */
@@ -53,8 +56,8 @@ export class Throughput {
     if (moving.length === 0) return { speed, etaLow: null, etaHigh: null }
     return {
       speed,
-      etaLow: Math.floor(remaining / Math.max(...moving)),
-      etaHigh: Math.ceil(remaining / Math.min(...moving)),
+      etaLow: Math.min(LARGEST, Math.floor(remaining / Math.max(...moving))),
+      etaHigh: Math.min(LARGEST, Math.ceil(remaining / Math.min(...moving))),
     }
   }
 }

@@ -1,6 +1,7 @@
 import SchemaBuilder from '@pothos/core'
 import RelayPlugin from '@pothos/plugin-relay'
 import { GraphQLError } from 'graphql'
+import { z } from 'zod'
 import type { Context } from './context.ts'
 
 export const builder = new SchemaBuilder<{
@@ -37,15 +38,16 @@ export function badInput(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
 }
 
-const ISO_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
+/** It knows how many days a month has; `new Date` would make 3 March of 31 February. */
+const isoMoment = z.iso.datetime({ offset: true })
 
 builder.scalarType('DateTime', {
   description: 'ISO 8601, UTC',
   serialize: (value) => (value instanceof Date ? value : new Date(value)).toISOString(),
   parseValue: (value) => {
-    if (typeof value === 'string' && ISO_MOMENT.test(value) && !Number.isNaN(Date.parse(value))) {
-      return new Date(value).toISOString()
-    }
+    const moment = isoMoment.safeParse(value)
+    const year = moment.success ? new Date(moment.data).getUTCFullYear() : 0
+    if (moment.success && year >= 1 && year <= 9999) return new Date(moment.data).toISOString()
     throw badInput(
       `${JSON.stringify(value)} is not a DateTime; write ISO 8601, for example 2026-11-21T08:00:00Z`,
     )

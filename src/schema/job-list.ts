@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { ACTIVE_STATUSES, BackgroundJob } from '../entities/background-job.ts'
 import { fold } from '../entities/search-text.ts'
+import type { JobService } from '../jobs/job-service.ts'
 import { builder } from './builder.ts'
 import type { Context } from './context.ts'
 import { BackgroundJobRef, jobNumber, JobStatusEnum, JobTypeEnum } from './job.ts'
@@ -73,7 +74,7 @@ builder.queryFields((t) => ({
 
 async function listJobs(filter: JobFilter, args: ConnectionArgs, { em, jobs }: Context) {
   const page = readPage(args, NEWEST_FIRST)
-  const conditions = filterConditions(filter, jobs.accountIds)
+  const conditions = filterConditions(filter, jobs)
   const { where, orderAndLimit } = pageClauses(page)
   const read = em.fork()
   const db = read.getKysely<unknown>()
@@ -91,9 +92,9 @@ async function listJobs(filter: JobFilter, args: ConnectionArgs, { em, jobs }: C
   return { ...toConnection(nodes, page, (job) => job.id), count }
 }
 
-function filterConditions(filter: JobFilter, accountIds: number[]) {
+function filterConditions(filter: JobFilter, { accountIds, typeNames }: JobService) {
   const { types, statuses, dryRun, search, createdAfter, createdBefore } = filter
-  const conditions = [sql`account_ids <@ ${accountIds}::int[]`]
+  const conditions = [sql`account_ids <@ ${accountIds}::int[]`, sql`type = any(${typeNames}::text[])`]
   if (types) conditions.push(sql`type = any(${types}::text[])`)
   if (statuses) conditions.push(sql`status = any(${statuses}::text[])`)
   if (typeof dryRun === 'boolean') conditions.push(sql`dry_run = ${dryRun}`)

@@ -52,31 +52,26 @@ builder.subscriptionField('jobProgress', (t) =>
   }),
 )
 
-async function watchJob(
-  context: Context,
-  id: string,
-  after: number | null,
-): Promise<AsyncIterable<BackgroundJob>> {
+/** Nothing is awaited before the iterator is handed over, so that a reader who leaves during the first read is let go. */
+function watchJob(context: Context, id: string, after: number | null): AsyncIterable<BackgroundJob> {
   const number = jobNumber(id) ?? 0
   const subscription = context.events.subscribe((event) => event.jobId === number)
-  const job = await context.loaders.jobs.load(number)
-  if (!job) {
-    subscription.close()
-    throw new GraphQLError(`there is no job ${JSON.stringify(id.slice(0, 40))}`, {
-      extensions: { code: 'NOT_FOUND' },
-    })
-  }
-  return untilClosed(subscription, changesOf(job, after, subscription, context))
+  return untilClosed(subscription, changesOf(id, after, subscription, context))
 }
 
 async function* changesOf(
-  first: BackgroundJob,
+  id: string,
   after: number | null,
   subscription: JobSubscription,
   context: Context,
 ): AsyncGenerator<BackgroundJob> {
-  let seen = after
-  for (let job: BackgroundJob | null = first; job; job = await readJob(first.id, subscription, context)) {
+  const number = jobNumber(id) ?? 0
+  let job = await context.loaders.jobs.load(number)
+  if (!job) {
+    const message = `there is no job ${JSON.stringify(id.slice(0, 40))}`
+    throw new GraphQLError(message, { extensions: { code: 'NOT_FOUND' } })
+  }
+  for (let seen = after; job; job = await readJob(number, subscription, context)) {
     if (job.seq !== seen) yield job
     seen = job.seq
     if (isSettled(job.status) || (await subscription.take()) === null) return
@@ -98,14 +93,21 @@ async function* changesOfAll(
   subscription: JobSubscription,
   context: Context,
 ): AsyncGenerator<BackgroundJob> {
-  const seen = new Map(known.map(({ id, seq }) => [jobNumber(id) ?? 0, seq]))
+  const seen = new Map<number, number>()
+  for (const { id, seq } of known) seen.set(jobNumber(id) ?? 0, seq)
+  // One read for all that there is; what changes meanwhile is in the mailbox already.
   const active = await context.jobs.findActive(types)
-  let changed: number[] | null = [...new Set([...active.map((job) => job.id), ...seen.keys()])]
-  for (; changed; changed = await subscription.take()) {
+  const others = [...seen.keys()].filter((id) => !active.some((job) => job.id === id))
+  for (const job of [...active, ...(await context.jobs.findMany(others))]) {
+    if (job.seq <= (seen.get(job.id) ?? 0)) continue
+    remember(seen, job.id, job.seq)
+    yield job
+  }
+  for (let changed = await subscription.take(); changed; changed = await subscription.take()) {
     for (const id of changed) {
       // Read when it is this job's turn, so that a slow reader gets the newest state of each.
       const job = await readJob(id, subscription, context)
-      if (!job || seen.get(id) === job.seq) continue
+      if (!job || job.seq <= (seen.get(id) ?? 0)) continue
       remember(seen, id, job.seq)
       yield job
     }

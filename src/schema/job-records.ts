@@ -3,7 +3,7 @@ import { ITEM_OUTCOMES, type JobItem, type JobItemCount } from '../entities/job-
 import { JOB_LOG_LEVELS, type JobLogEntry } from '../entities/job-log-entry.ts'
 import { fold } from '../entities/search-text.ts'
 import { ERROR_CODES } from '../errors.ts'
-import { builder } from './builder.ts'
+import { badInput, builder } from './builder.ts'
 import { BackgroundJobRef } from './job.ts'
 import { readPage, searchPattern, toConnection, type KeysetOrder } from './keyset.ts'
 
@@ -85,6 +85,7 @@ builder.objectFields(BackgroundJobRef, (t) => ({
         search: t.arg.string(),
       },
       resolve: async (job, { outcomes, codes, search, ...args }, { loaders }) => {
+        if (codes?.some((code) => code.includes('\0'))) throw badInput('codes: a code has no character NUL')
         const page = readPage(args, LISTED_FIRST)
         const pattern = searchPattern(search, fold)
         const conditions = [sql`true`]

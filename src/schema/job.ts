@@ -117,7 +117,7 @@ export const BackgroundJobRef = builder.objectRef<BackgroundJob>('BackgroundJob'
     durationMs: t.int({
       nullable: true,
       resolve: ({ startedAt, completedAt }) =>
-        startedAt ? (completedAt ?? new Date()).getTime() - startedAt.getTime() : null,
+        startedAt ? Math.min(LARGEST_INT, (completedAt ?? new Date()).getTime() - startedAt.getTime()) : null,
     }),
     attempt: t.exposeInt('attempt', {
       description:
@@ -140,6 +140,8 @@ export const BackgroundJobRef = builder.objectRef<BackgroundJob>('BackgroundJob'
     completedAt: t.field({ type: 'DateTime', nullable: true, resolve: (job) => job.completedAt }),
   }),
 })
+
+const LARGEST_INT = 2 ** 31 - 1
 
 const ITS_TURN: StoredWait = { reason: 'QUEUE', until: null, detail: null }
 

@@ -227,10 +227,11 @@ builder.queryFields((t) => ({
             platform: 'SHOPIFY',
             order: { list: 'variant', column: sql.ref('record.id'), type: 'text', descending: true },
             from: sql`shopify_variant record
-              join shopify_product product on product.account_id = record.account_id and product.id = record.product_id`,
-            columns: sql`record.*, product.title as product_title, product.status as product_status`,
+              left join shopify_product product on product.account_id = record.account_id and product.id = record.product_id`,
+            columns: sql`record.*, coalesce(product.title, record.product_title) as newest_title,
+              coalesce(product.status, record.product_status) as newest_status`,
             searched: [sql.ref('record.search_text'), sql.ref('product.search_text')],
-            toNode: ({ product_title: productTitle, product_status: productStatus, ...row }) => ({
+            toNode: ({ newest_title: productTitle, newest_status: productStatus, ...row }) => ({
               variant: context.em.map(ShopifyVariant, row),
               productTitle: productTitle as string,
               productStatus: productStatus as ShopifyProductStatus,

@@ -1,55 +1,74 @@
 import {
   createSourceEventStream,
   execute,
+  visit,
+  type ASTNode,
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
 } from 'graphql'
 import type { BackgroundJob } from '../entities/background-job.ts'
 
-/** Jobs whose newest result is kept for each operation: more than any page watches at once. */
-const MOST_JOBS = 200
+/** Readers who are told of a change at the same time share its execution; a later one gets a fresh one. */
+const KEPT_MS = 100
 
-interface Shared {
-  seq: number
-  result: Promise<ExecutionResult>
-}
+/** They decide which states a reader is told, not what is told of a state. */
+const READER_ARGUMENTS = new Set(['after', 'known'])
 
 /**
  * Subscribes like graphql-js, but readers with the same operation and variables share one execution of each state of a
- * job: a thousand open dashboards cost little more than one. `after` and `known` only decide which states a reader is
- * told, so they do not tell readers apart.
+ * job: a thousand open dashboards cost little more than one.
  */
 export function createSharedSubscribe(): (
   args: ExecutionArgs,
 ) => Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
+  const kept = new Map<string, Promise<ExecutionResult>>()
   // Equal texts are one document, because the server caches what it has parsed.
-  const operations = new WeakMap<DocumentNode, Map<string, Map<number, Shared>>>()
+  const operations = new WeakMap<DocumentNode, { id: number; variables: string[] }>()
+  let lastOperation = 0
 
-  function resultOf(args: ExecutionArgs, job: BackgroundJob): Promise<ExecutionResult> {
-    const { after: _after, known: _known, ...variables } = args.variableValues ?? {}
-    const byVariables = getOrMake(operations, args.document, () => new Map<string, Map<number, Shared>>())
-    const byJob = getOrMake(
-      byVariables,
-      JSON.stringify([args.operationName, variables]),
-      () => new Map<number, Shared>(),
-    )
-    const kept = byJob.get(job.id)
-    if (kept?.seq === job.seq) return kept.result
-    const result = Promise.resolve(execute({ ...args, rootValue: job }))
-    byJob.delete(job.id)
-    byJob.set(job.id, { seq: job.seq, result })
-    // A failure is of the moment; the next reader tries again.
-    void result.then(({ errors }) => errors && byJob.get(job.id)?.result === result && byJob.delete(job.id))
-    if (byJob.size > MOST_JOBS) byJob.delete(byJob.keys().next().value!)
-    return result
+  function keyOf({ document, operationName, variableValues }: ExecutionArgs): string {
+    let operation = operations.get(document)
+    if (!operation) {
+      operation = { id: ++lastOperation, variables: tellingVariables(document) }
+      operations.set(document, operation)
+    }
+    const values = operation.variables.map((name) => variableValues?.[name])
+    return JSON.stringify([operation.id, operationName, values])
   }
 
   return async (args) => {
     const states = await createSourceEventStream(args)
     if (!(Symbol.asyncIterator in states)) return states
-    return mapStates(states as AsyncIterable<BackgroundJob>, (job) => resultOf(args, job))
+    const reader = keyOf(args)
+    return mapStates(states as AsyncIterable<BackgroundJob>, (job) => {
+      const key = `${reader} ${job.id} ${job.seq}`
+      const shared = kept.get(key)
+      if (shared) return shared
+      const result = Promise.resolve(execute({ ...args, rootValue: job }))
+      kept.set(key, result)
+      setTimeout(() => kept.delete(key), KEPT_MS).unref()
+      return result
+    })
   }
+}
+
+/** The variables on which the result of a state depends: all but those that only choose which states are told. */
+function tellingVariables(document: DocumentNode): string[] {
+  const names = new Set<string>()
+  visit(document, {
+    VariableDefinition: () => false,
+    Argument: (argument, _key, _parent, _path, ancestors) =>
+      READER_ARGUMENTS.has(argument.name.value) && isRootField(ancestors) ? false : undefined,
+    Variable: (variable) => void names.add(variable.name.value),
+  })
+  return [...names]
+}
+
+/** Document, definitions, operation, its selection set, the selections, the field: nothing lies between. */
+function isRootField(ancestors: readonly (ASTNode | readonly ASTNode[])[]): boolean {
+  const kinds = ancestors.flatMap((node) => ('kind' in node ? [node.kind] : []))
+  return kinds.join(' ') === 'Document OperationDefinition SelectionSet Field'
 }
 
 /** Not a generator: that would pass a reader's leaving on only when the next state comes. */
@@ -68,16 +87,4 @@ function mapStates<T, R>(states: AsyncIterable<T>, map: (state: T) => Promise<R>
       return this
     },
   }
-}
-
-function getOrMake<K extends object | string, V>(
-  map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
-  key: K,
-  make: () => V,
-): V {
-  const found = map.get(key)
-  if (found !== undefined) return found
-  const made = make()
-  map.set(key, made)
-  return made
 }

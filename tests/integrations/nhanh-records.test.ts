@@ -98,9 +98,9 @@ describe('records', () => {
   })
 
   test.each([
-    [{ id: 1.5 }, 'id is 1.5, expected an integer'],
-    [{ id: undefined }, 'id is missing, expected an integer'],
-    [{ status: 'Active' }, 'status is "Active", expected an integer'],
+    [{ id: 1.5 }, 'id is 1.5, expected an integer of at most 18 digits'],
+    [{ id: undefined }, 'id is missing, expected an integer of at most 18 digits'],
+    [{ status: 'Active' }, 'status is "Active", expected an integer of at most 18 digits'],
     [{ updatedAt: 1753981200000 }, 'updatedAt is 1753981200000, expected unix seconds'],
     [{ prices: 'free' }, 'prices is "free", expected object'],
     [{ inventory: { available: true } }, 'inventory.available is true, expected a decimal number'],

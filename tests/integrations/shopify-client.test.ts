@@ -38,6 +38,8 @@ describe('records', () => {
       {
         id: 'gid://shopify/ProductVariant/9001',
         productId: 'gid://shopify/Product/7001',
+        productTitle: 'Áo thun',
+        productStatus: 'ACTIVE',
         title: 'M / Đỏ',
         sku: 'AO-01',
         barcode: null,

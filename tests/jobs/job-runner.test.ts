@@ -228,6 +228,16 @@ test('a job of accounts that this server is not connected to waits for one that 
 
 test('every stored change raises seq by exactly one', async () => {
   await using server = await startTestApp()
+  await rowsOf(server.databaseUrl, 'create table steps (step int)')
+  await rowsOf(
+    server.databaseUrl,
+    `create function note_step() returns trigger language plpgsql as
+      $$ begin insert into steps values (new.seq - old.seq); return new; end $$`,
+  )
+  await rowsOf(
+    server.databaseUrl,
+    'create trigger note_step before update on background_job for each row execute function note_step()',
+  )
   script('changes', async ({ jobId, progress }) => {
     await progress.describe({ phase: 'one', total: 10 })
     await progress.log('INFO', 'two')
@@ -237,4 +247,7 @@ test('every stored change raises seq by exactly one', async () => {
   const end = await run(server, SCRIPTED, { script: 'changes' })
   // Queued 1, claimed 2, the runner's first line 3, described 4, logged 5, the batch 6, settled 7.
   expect(end).toMatchObject({ status: 'COMPLETED', seq: 7 })
+  await run(server, 'PULL_NHANH_PRODUCTS')
+  const steps = await rowsOf<{ step: number }>(server.databaseUrl, 'select distinct step from steps')
+  expect(steps).toEqual([{ step: 1 }])
 })

@@ -85,11 +85,11 @@ describe.each(JOB_TYPES.map((type) => ({ type: type.type, definition: type })))(
       const jobId = await start(server.http, type)
       await stuck.promise
       await server.app.stop()
-      const [stopped] = await rowsOf<{ status: string }>(
+      const [stopped] = await rowsOf<{ status: string; checkpoint: unknown }>(
         server.databaseUrl,
         'select status, checkpoint from background_job',
       )
-      expect(stopped!.status).toBe('QUEUED')
+      expect(stopped).toEqual({ status: 'QUEUED', checkpoint: expect.anything() })
       await using next = await startTestApp({
         databaseUrl: server.databaseUrl,
         existingSandbox: server.sandbox,

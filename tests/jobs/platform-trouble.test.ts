@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { gql } from 'graphql-request'
 import { describe, expect, test } from 'vitest'
 import type { FaultEffect } from '../../src/sandbox/faults.ts'
@@ -115,6 +117,14 @@ describe.each(['nhanh', 'shopify'] as const)('%s', (platform) => {
 
   test('a rate limit is waited for, said and counted, and not one call is made while it lasts', async () => {
     await using server = await startTestApp({ sandbox: { products: 150 } })
+    const calls: number[] = []
+    server.sandbox.faults.add({
+      platform,
+      kind: 'slow',
+      delayMs: 0,
+      times: Infinity,
+      match: () => (calls.push(performance.now()), false),
+    })
     server.sandbox.faults.add(
       platform === 'nhanh'
         ? {
@@ -137,8 +147,65 @@ describe.each(['nhanh', 'shopify'] as const)('%s', (platform) => {
       if (state.waitingOn) reasons.add(state.waitingOn.reason)
       last = state
     }
-    if (platform === 'nhanh') expect(reasons).toContain('RATE_LIMIT')
+    if (platform === 'nhanh') {
+      expect(reasons).toContain('RATE_LIMIT')
+      expect(Math.max(...calls.slice(1).map((at, index) => at - calls[index]!))).toBeGreaterThan(990)
+    }
     expect(last).toMatchObject({ status: 'COMPLETED', metadata: { rateLimitHits: 1 }, waitingOn: null })
+  })
+})
+
+describe.each(['refuses connections', 'resets every connection', 'has no address'])(
+  'a platform that %s',
+  (how) => {
+    test.each(['nhanh', 'shopify'] as const)('%s: the job fails with a name', async (platform) => {
+      const socket = createServer((connection) => connection.resetAndDestroy())
+      socket.listen(0, '127.0.0.1')
+      await once(socket, 'listening')
+      const { port } = socket.address() as AddressInfo
+      if (how === 'refuses connections') socket.close()
+      const baseUrl = how === 'has no address' ? 'http://nowhere.invalid' : `http://127.0.0.1:${port}`
+      await using server = await startTestApp({ baseUrl })
+      expect(await run(server, CASES[platform].type)).toMatchObject({
+        status: 'FAILED',
+        attempt: 1,
+        error: { code: 'PLATFORM_UNREACHABLE', retryable: true },
+      })
+      if (socket.listening) socket.close()
+    })
+  },
+)
+
+test('the same broken product in two pages that are written at the same time', async () => {
+  await using server = await startTestApp({ sandbox: { products: 250 } })
+  await rowsOf(
+    server.databaseUrl,
+    `create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.3); return null; end $$`,
+  )
+  await rowsOf(
+    server.databaseUrl,
+    `create trigger slow before insert on nhanh_product for each statement execute function slow()`,
+  )
+  let page = 0
+  let broken: Record<string, unknown>
+  server.sandbox.faults.add({
+    platform: 'nhanh',
+    kind: 'transform',
+    times: Infinity,
+    change: (answer) => {
+      const { data } = answer as { data: Record<string, unknown>[] }
+      page += 1
+      if (page === 1) {
+        data[0]!['prices'] = { retail: 'cheap' }
+        broken = { ...data[0] }
+      }
+      if (page === 2) data.push(broken)
+      return answer
+    },
+  })
+  expect(await run(server, 'PULL_NHANH_PRODUCTS')).toMatchObject({
+    status: 'COMPLETED_WITH_ERRORS',
+    failed: 1,
   })
 })
 

@@ -1,6 +1,7 @@
 import { countingBatch, Gate, script, SCRIPTED } from '../support/scripted-job.ts'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Client } from 'pg'
 import { WebSocket } from 'ws'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { finished, jobOf, start, watch, WATCH, type JobState } from '../support/jobs.ts'
@@ -147,6 +148,37 @@ describe.each([
     gates[0]!.open()
     await finished(server.ws, jobId)
   })
+})
+
+test('forgets a reader that leaves while its first state is being read', async () => {
+  const job = await startAndFinish()
+  const admin = new Client(server.databaseUrl)
+  await admin.connect()
+  await admin.query('begin')
+  await admin.query('lock table background_job in access exclusive mode')
+  const before = server.app.events.subscriberCount
+  const abort = new AbortController()
+  const request = fetch(`${server.app.url}/graphql`, {
+    method: 'POST',
+    signal: abort.signal,
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    body: JSON.stringify({ query: WATCH, variables: { jobId: job.id } }),
+  }).catch(() => {})
+  await expect.poll(() => server.app.events.subscriberCount).toBe(before + 1)
+  abort.abort()
+  await request
+  await admin.query('commit')
+  await admin.end()
+  await expect.poll(() => server.app.events.subscriberCount).toBe(before)
+})
+
+test('a known seq that is higher than the job’s is no news', async () => {
+  const job = await startAndFinish()
+  const states = watch(server.ws, { known: [{ id: job.id, seq: job.seq + 5 }] })
+  const first = next(states)
+  const later = await startAndFinish()
+  expect((await first).id).toBe(later.id)
+  await states.return(undefined)
 })
 
 test('a reader that stops reading hurts nobody and then gets the newest state', async () => {

@@ -4,9 +4,12 @@ import { createSharedSubscribe } from '../../src/schema/shared-execution.ts'
 
 const schema = buildSchema(`
   type Query { unused: Int }
-  type Subscription { state(after: Int, jobId: ID): Int }
+  type Subscription { state(after: Int, jobId: ID): State }
+  type State { count: Int, page(after: Int): Int }
 `)
-const document = parse('subscription ($after: Int, $jobId: ID) { state(after: $after, jobId: $jobId) }')
+const document = parse(
+  'subscription ($after: Int, $jobId: ID) { state(after: $after, jobId: $jobId) { count } }',
+)
 
 function setUp() {
   const subscribe = createSharedSubscribe()
@@ -15,7 +18,12 @@ function setUp() {
   const open = async (reader: string, seqs: number[], variableValues: object, operation = document) => {
     async function* states() {
       try {
-        for (const seq of seqs) yield { id: 7, seq, state: () => ++executions }
+        for (const seq of seqs)
+          yield {
+            id: 7,
+            seq,
+            state: () => ({ count: ++executions, page: ({ after }: { after: number }) => after }),
+          }
       } finally {
         left.push(reader)
       }
@@ -45,7 +53,9 @@ test('other variables and other operations are executed on their own', async () 
   const { open, executions } = setUp()
   await Array.fromAsync(await open('a', [10], { jobId: '7' }))
   await Array.fromAsync(await open('b', [10], { jobId: '8' }))
-  await Array.fromAsync(await open('c', [10], { jobId: '7' }, parse('subscription { again: state }')))
+  await Array.fromAsync(
+    await open('c', [10], { jobId: '7' }, parse('subscription { again: state { count } }')),
+  )
   expect(executions()).toBe(3)
 })
 
@@ -57,4 +67,16 @@ test('a reader that leaves ends its own stream only', async () => {
   await leaving.return!()
   expect(left).toEqual(['leaving'])
   expect(await Array.fromAsync(staying)).toHaveLength(2)
+})
+
+test('a variable with the name of a reader’s argument counts where it is used for something else', async () => {
+  const { open } = setUp()
+  const operation = parse(
+    'subscription ($after: Int, $jobId: ID) { state(jobId: $jobId) { page(after: $after) } }',
+  )
+  const pageOf = async (after: number) => {
+    const [first] = await Array.fromAsync(await open('a', [10], { jobId: '7', after }, operation))
+    return first!.data!['state']
+  }
+  expect([await pageOf(1), await pageOf(2)]).toEqual([{ page: 1 }, { page: 2 }])
 })

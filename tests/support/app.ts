@@ -22,6 +22,8 @@ export interface TestAppOptions {
   databaseUrl?: string
   /** Another test server's, which stays that one's to close. */
   existingSandbox?: Sandbox
+  /** Where both platforms are looked for, in place of the sandbox. */
+  baseUrl?: string
   app?: Partial<AppOptions>
 }
 
@@ -30,7 +32,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const parts = new AsyncDisposableStack()
   const databaseUrl = options.databaseUrl ?? parts.use(await createTestDatabase()).url
   const sandbox = options.existingSandbox ?? (await ownSandbox(options.sandbox, parts))
-  const config = { ...configFor(sandbox, databaseUrl), ...options.config }
+  const config = { ...configFor(sandbox, databaseUrl, options.baseUrl), ...options.config }
   const app = await startApp(config, { log: silentLogger, tuning: QUICK, ...options.app })
   parts.defer(() => app.stop())
   const ws = createClient({ url: `${app.url.replace('http', 'ws')}/graphql`, retryAttempts: 0 })
@@ -64,15 +66,16 @@ async function ownSandbox(
 }
 
 /** The configuration of a server whose platforms are this sandbox. */
-export function configFor(sandbox: Sandbox, databaseUrl: string): Config {
-  const { shop, baseUrl, apiVersion, accessToken } = sandbox.shopify
+export function configFor(sandbox: Sandbox, databaseUrl: string, elsewhere?: string): Config {
+  const { shop, apiVersion, accessToken } = sandbox.shopify
+  const baseUrl = elsewhere ?? sandbox.shopify.baseUrl
   return {
     host: '127.0.0.1',
     port: 0,
     allowedOrigins: [],
     databaseUrl,
     dataDir: '/nonexistent',
-    nhanh: { ready: true, config: sandbox.nhanh },
+    nhanh: { ready: true, config: { ...sandbox.nhanh, baseUrl: elsewhere ?? sandbox.nhanh.baseUrl } },
     shopify: {
       ready: true,
       config: { shop, baseUrl, apiVersion, credentials: { kind: 'token', accessToken } },

@@ -6,7 +6,7 @@ import { inject } from 'vitest'
 export async function createTestDatabase(): Promise<AsyncDisposable & { url: string }> {
   const adminUrl = inject('postgresUrl')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await administer(adminUrl, `create database ${name} template template`)
+  await administer(adminUrl, `create database ${name} template ${inject('templateDatabase')}`)
   const url = new URL(adminUrl)
   url.pathname = `/${name}`
   return {

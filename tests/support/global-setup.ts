@@ -1,4 +1,5 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -9,8 +10,9 @@ import { silentLogger } from '../../src/logger.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A PostgreSQL whose database `template` has every migration; each test clones it. */
     postgresUrl: string
+    /** The database of it that has every migration; each test clones it. */
+    templateDatabase: string
   }
 }
 
@@ -25,14 +27,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
     : await startEmbeddedPostgres({ dataDir, log: silentLogger })
   const admin = new Client(postgres.url)
   await admin.connect()
-  await admin.query('drop database if exists template')
-  await admin.query('create database template')
+  const template = `template_${randomBytes(4).toString('hex')}`
+  await admin.query(`create database ${template}`)
   await admin.end()
-  const template = new URL(postgres.url)
-  template.pathname = '/template'
-  const orm = await openDatabase(template.href)
+  const templateUrl = new URL(postgres.url)
+  templateUrl.pathname = `/${template}`
+  const orm = await openDatabase(templateUrl.href)
   await orm.close()
   project.provide('postgresUrl', postgres.url)
+  project.provide('templateDatabase', template)
   return async () => {
     await postgres.stop()
     await rm(dataDir, { recursive: true, force: true })

@@ -109,9 +109,14 @@ export const WATCH = gql`
 /** The states of a subscription over WebSocket, as they come. */
 export async function* watch(ws: Client, variables: Record<string, unknown>): AsyncGenerator<JobState> {
   const results = ws.iterate<{ jobProgress: { seq: number; job: JobState } }>({ query: WATCH, variables })
-  for await (const { data, errors } of results) {
-    if (errors) throw new Error(errors.map((error) => error.message).join('; '))
-    yield data!.jobProgress.job
+  try {
+    for await (const { data, errors } of results) {
+      if (errors) throw errors
+      yield data!.jobProgress.job
+    }
+  } catch (error) {
+    if (!Array.isArray(error)) throw error
+    throw new Error(error.map(({ message }: { message: string }) => message).join('; '), { cause: error })
   }
 }
 

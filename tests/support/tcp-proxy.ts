@@ -9,7 +9,19 @@ export interface TcpProxy extends AsyncDisposable {
   mend(): Promise<void>
 }
 
-export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
+/** A connection through the proxy, for a spy. */
+export interface ProxiedConnection {
+  /** Ends it on both sides. */
+  cut(): void
+  /** Nothing of what the server says reaches the client any more. */
+  deafen(): void
+}
+
+/** `spy` sees what clients send, before the server does; what it answers false to is not passed on. */
+export async function startTcpProxy(
+  target: { host: string; port: number },
+  spy: (text: string, connection: ProxiedConnection) => boolean = () => true,
+): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   let server: Server
   const listen = async (port: number) => {
@@ -25,8 +37,18 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
           sockets.delete(socket)
           other.destroy()
         })
-        socket.pipe(other)
       }
+      let deaf = false
+      const connection = {
+        cut: () => void (client.destroy(), upstream.destroy()),
+        deafen: () => void (deaf = true),
+      }
+      client.on('data', (chunk: Buffer) => {
+        if (spy(chunk.toString('latin1'), connection)) upstream.write(chunk)
+      })
+      upstream.on('data', (chunk: Buffer) => {
+        if (!deaf) client.write(chunk)
+      })
     })
     server.listen(port, '127.0.0.1')
     await once(server, 'listening')

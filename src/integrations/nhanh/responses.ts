@@ -40,9 +40,10 @@ const decimal = z
     return text
   })
 
-/** An integer of any length, as the text of its digits. */
+/** An integer of up to 64 bits, as the text of its digits. */
+const INTEGER = 'an integer of at most 18 digits'
 const integer = z
-  .union([z.int(), z.string().regex(/^-?\d{1,19}$/, 'an integer')], 'an integer')
+  .union([z.int(), z.string().regex(/^-?\d{1,18}$/, INTEGER)], INTEGER)
   .transform((value) => BigInt(value).toString())
 
 /** `code` was seen as a number. */

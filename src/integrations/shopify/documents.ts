@@ -50,6 +50,8 @@ export const VARIANTS_PAGE = operation(/* GraphQL */ `
         updatedAt
         product {
           id
+          title
+          status
         }
         selectedOptions {
           name

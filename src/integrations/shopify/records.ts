@@ -27,6 +27,9 @@ export interface ShopifyVariantRecord {
   /** gid://shopify/ProductVariant/… */
   id: string
   productId: string
+  /** Of the product as it was when the variant was read. */
+  productTitle: string
+  productStatus: ShopifyProductRecord['status']
   title: string
   /** As sent; only '' becomes null. */
   sku: string | null
@@ -64,6 +67,8 @@ export function variantRecord(row: VariantRow, further: Levels['nodes'] = []): S
   return {
     id: row.id,
     productId: row.product.id,
+    productTitle: row.product.title,
+    productStatus: row.product.status,
     title: row.title,
     sku: row.sku,
     barcode: row.barcode,

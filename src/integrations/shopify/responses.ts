@@ -43,7 +43,9 @@ const gid = (type: string) =>
   z.string().regex(new RegExp(`^gid://shopify/${type}/\\d+$`), `an id like gid://shopify/${type}/1`)
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
 /** As sent: a decimal string, which never becomes a floating point number. */
-const money = z.string().regex(/^-?\d+(\.\d+)?$/, 'a decimal number as a string')
+const money = z
+  .string()
+  .regex(/^-?\d{1,15}(\.\d{1,4})?$/, 'a decimal number as a string, of at most 15 digits and 4 decimals')
 const text = z
   .string()
   .nullable()
@@ -54,11 +56,13 @@ const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().null
 const connection = z.object({ nodes: z.array(z.unknown()), pageInfo })
 export type Connection = z.output<typeof connection>
 
+const productStatus = z.enum(['ACTIVE', 'DRAFT', 'ARCHIVED', 'UNLISTED'])
+
 export const productRow = z.object({
   id: gid('Product'),
   title: z.string(),
   handle: z.string(),
-  status: z.enum(['ACTIVE', 'DRAFT', 'ARCHIVED', 'UNLISTED']),
+  status: productStatus,
   vendor: z.string(),
   productType: z.string(),
   tags: z.array(z.string()),
@@ -86,12 +90,12 @@ export const variantRow = z.object({
   price: money,
   compareAtPrice: money.nullable(),
   inventoryPolicy: z.enum(['DENY', 'CONTINUE']),
-  inventoryQuantity: z.int().nullable(),
+  inventoryQuantity: z.int32().nullable(),
   requiresComponents: z.boolean(),
-  position: z.int(),
+  position: z.int32(),
   createdAt: time,
   updatedAt: time,
-  product: z.object({ id: gid('Product') }),
+  product: z.object({ id: gid('Product'), title: z.string(), status: productStatus }),
   selectedOptions: z.array(z.object({ name: z.string(), value: z.string() })),
   inventoryItem: z.object({ id: gid('InventoryItem'), tracked: z.boolean(), inventoryLevels: levels }),
 })

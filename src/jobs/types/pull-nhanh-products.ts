@@ -4,7 +4,7 @@ import type { NhanhProductRecord } from '../../integrations/nhanh/records.ts'
 import { fold, SEARCH_TEXT_VERSION } from '../../entities/search-text.ts'
 import { SKU_RULES_VERSION, skuKey } from '../../matching/sku.ts'
 import { defineJob } from '../define-job.ts'
-import { RecordWriter, type RecordRow } from '../record-page.ts'
+import { keysOf, RecordWriter, type RecordRow } from '../record-page.ts'
 import { pastMoment } from './input-fields.ts'
 
 /** Counts up when the same record of Nhanh gives another row than before. */
@@ -46,7 +46,7 @@ export const pullNhanhProducts = defineJob({
       const rows = page.records.map(toRow)
       const write = { jobId, accountId, rows, broken: page.broken, pageName: `${pages}`, counted: true }
       await progress.batch({
-        keys: rows.map((row) => row.id),
+        keys: keysOf(page),
         write: (tx) => writer.write(tx, write),
         checkpoint: { next: page.next, pages } satisfies Checkpoint,
         phase: `page ${pages}`,

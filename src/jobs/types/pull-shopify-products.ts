@@ -9,7 +9,7 @@ import type { ShopifyProductRecord, ShopifyVariantRecord } from '../../integrati
 import { fold, SEARCH_TEXT_VERSION } from '../../entities/search-text.ts'
 import { SKU_RULES_VERSION, skuKey } from '../../matching/sku.ts'
 import { defineJob, type JobContext } from '../define-job.ts'
-import { RecordWriter, type RecordRow } from '../record-page.ts'
+import { keysOf, RecordWriter, type RecordRow } from '../record-page.ts'
 import { graphqlTypes, pastMoment } from './input-fields.ts'
 
 /** Counts up when the same record of Shopify gives another row than before. */
@@ -92,7 +92,7 @@ async function pullProducts(
         ? { stage: 'variants', pages, products }
         : { stage: 'products', afterId: page.next as string, pages, products }
     await progress.batch({
-      keys: rows.map((row) => row.id),
+      keys: keysOf(page),
       write: (tx) => writer.write(tx, write),
       checkpoint,
       phase: `products, page ${pages}`,
@@ -121,7 +121,7 @@ async function pullVariants(
         ? { stage: 'finished', pages, products }
         : { stage: 'variants', afterId: page.next as string, pages, products }
     await progress.batch({
-      keys: rows.map((row) => row.id),
+      keys: keysOf(page),
       write: (tx) => writer.write(tx, write),
       checkpoint,
       phase: `variants, page ${pages}`,
@@ -157,6 +157,8 @@ function toVariantRow(record: ShopifyVariantRecord): RecordRow<ShopifyVariant> {
   return {
     id: record.id,
     productId: record.productId,
+    productTitle: record.productTitle,
+    productStatus: record.productStatus,
     title: record.title,
     sku: record.sku,
     skuKey: skuKey(record.sku),
@@ -173,6 +175,8 @@ function toVariantRow(record: ShopifyVariantRecord): RecordRow<ShopifyVariant> {
     options: record.options,
     sourceCreatedAt: record.sourceCreatedAt,
     sourceUpdatedAt: record.sourceUpdatedAt,
-    searchText: fold([record.id, record.sku, record.barcode, record.title].filter(Boolean).join(' ')),
+    searchText: fold(
+      [record.id, record.sku, record.barcode, record.productTitle, record.title].filter(Boolean).join(' '),
+    ),
   }
 }
