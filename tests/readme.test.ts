@@ -77,7 +77,7 @@ describe('README.md', () => {
   test('shows a job type that imports what there is', async () => {
     const example = /```ts\n(.*?)```/s.exec(readme)![1]!
     const imports = [...example.matchAll(/^import \{ (\w+) \} from '(\..*)'$/gm)]
-    expect(imports.length).toBe(2)
+    expect(imports.length).toBe(3)
     for (const [, name, path] of imports) {
       const file = new URL(path!, new URL('src/jobs/types/', root))
       expect(await import(file.href)).toHaveProperty(name!)

@@ -180,11 +180,3 @@ export async function settle(em: EntityManager, job: BackgroundJob, end: Settlem
       return rows[0]!.seq
     })
 }
-
-/** How many records the job has sighted: what it must have processed. */
-export async function countSightings(db: Kysely<unknown>, jobId: number): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from job_sighting where job_id = ${jobId}
-  `.execute(db)
-  return rows[0]!.count
-}

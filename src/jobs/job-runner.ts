@@ -7,7 +7,6 @@ import type { Logger } from '../logger.ts'
 import type { JobContext, JobType } from './define-job.ts'
 import {
   claim,
-  countSightings,
   failure,
   findWaiting,
   release,
@@ -20,6 +19,7 @@ import { ClaimLostError, JobProgress } from './job-progress.ts'
 import type { PlatformConnections, Platforms } from './platforms.ts'
 import type { JobQueue } from './queue/job-queue.ts'
 import type { RunnerLock } from './runner-lock.ts'
+import { countSightings } from './sightings.ts'
 
 const DATABASE_POLL_MS = 500
 /** How often to look for jobs that nobody runs: of a server that died, or whose hand-over was lost. */

@@ -5,6 +5,7 @@ import type { Connection, Submittable } from 'pg'
 import type { BrokenRecord } from '../integrations/call.ts'
 import type { BatchOutcome } from './job-progress.ts'
 import type { LedgerEntry } from './ledger.ts'
+import { sight } from './sightings.ts'
 import { storableJson } from './storable-json.ts'
 
 /** Columns that the writer fills itself. */
@@ -234,11 +235,7 @@ async function sightBroken(
   const keyed = new Map(
     page.broken.map((row, index) => [row.id ?? `unreadable ${page.pageName} ${index + 1}`, row]),
   )
-  const { rows } = await sql<{ record_id: string }>`
-    insert into job_sighting (job_id, record_id) select ${page.jobId}::int, unnest(${[...keyed.keys()]}::text[])
-    on conflict do nothing returning record_id
-  `.execute(tx)
-  const first = new Set(rows.map((row) => row.record_id))
+  const first = new Set(await sight(tx, page.jobId, [...keyed.keys()]))
   return [...keyed]
     .filter(([key]) => first.has(key))
     .map(([key, row]) => ({

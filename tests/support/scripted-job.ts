@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import { defineJob, type JobContext, type JobType } from '../../src/jobs/define-job.ts'
 import type { Batch } from '../../src/jobs/job-progress.ts'
+import { sight } from '../../src/jobs/sightings.ts'
 import { JOB_TYPES } from '../../src/jobs/types/job-types.ts'
 
 /**
@@ -40,9 +40,7 @@ export function countingBatch(jobId: number, number: number, items: number): Bat
   return {
     keys,
     write: async (tx) => {
-      await sql`insert into job_sighting (job_id, record_id) select ${jobId}::int, unnest(${keys}::text[])`.execute(
-        tx,
-      )
+      await sight(tx, jobId, keys)
       return { created: items, updated: 0, unchanged: 0, skipped: 0, failed: 0, entries: [] }
     },
     checkpoint: { batches: number },
