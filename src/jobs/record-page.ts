@@ -10,6 +10,9 @@ import { storableJson } from './storable-json.ts'
 
 /** Columns that the writer fills itself. */
 const OWN_COLUMNS = ['accountId', 'contentHash', 'pulledAt', 'deletedAt'] as const
+/** A hash is kept as a uuid: 16 bytes, compared at once. */
+const UUID_DIGITS = 32
+
 type OwnColumn = (typeof OWN_COLUMNS)[number]
 
 /** A row to be written: the entity's properties, without those that the writer fills. */
@@ -36,8 +39,7 @@ export function keysOf(page: {
 
 /**
  * Writes pages of one table, set-based. The content hashes of a page are read first, and only new and changed rows are
- * sent, because even a row that an upsert then skips costs a lock and its write-ahead log. A row is turned into text
- * once: its line in the format of COPY is what is hashed and, when the row is new, what is sent.
+ * sent, because even a row that an upsert then skips costs a lock and its write-ahead log.
  */
 export class RecordWriter<Record extends { id: string }> {
   readonly #table: string
@@ -63,15 +65,13 @@ export class RecordWriter<Record extends { id: string }> {
    */
   async write(tx: Kysely<unknown>, page: RecordPage<Record>): Promise<BatchOutcome> {
     const rows = new Map(page.rows.map((row) => [row.id, row]))
-    const lines = new Map<string, Line>()
-    for (const [id, row] of rows) lines.set(id, this.#line(row))
-    const differing = await this.#differing(tx, page, lines)
+    const differing = await this.#differing(tx, page, rows)
     const created = differing.rows.filter((row) => row.created)
     const updated = differing.rows.filter((row) => !row.created)
     await this.#insert(
       tx,
       page.accountId,
-      created.map(({ id }) => lines.get(id)!),
+      created.map((row) => this.#line(rows.get(row.id)!, row.hash)),
     )
     await this.#update(
       tx,
@@ -89,21 +89,37 @@ export class RecordWriter<Record extends { id: string }> {
     }
   }
 
-  #line(row: RecordRow<Record>): Line {
+  /** Of all values. Their keys are left out and moments are numbers, because this is done for every row of every pull. */
+  #contentHash(row: RecordRow<Record>): string {
     const values = row as { [property: string]: unknown }
-    let text = ''
-    for (const { property, isJson } of this.#columns) text += `\t${copyValue(values[property], isJson)}`
-    return { text, hash: hash('md5', this.#rulesVersion + text, 'hex') }
+    const content = this.#columns.map(({ property }) => {
+      const value = values[property]
+      return value instanceof Date ? value.getTime() : value
+    })
+    return hash('sha256', this.#rulesVersion + JSON.stringify(content), 'hex').slice(0, UUID_DIGITS)
   }
 
-  /** The rows that are new or changed; and how many of all were sighted by this job for the first time. */
+  /** A row in the text format of COPY. */
+  #line(row: RecordRow<Record>, contentHash: string): string {
+    const values = row as { [property: string]: unknown }
+    // 'now' is the moment at which the transaction began, as now() is.
+    let line = `${contentHash}\tnow`
+    for (const { property, isJson } of this.#columns) line += `\t${copyValue(values[property], isJson)}`
+    return line
+  }
+
+  /**
+   * The rows that are new or changed; and how many of all were sighted by this job for the first time. Lateral, with a
+   * limit: else, in a table that is not analyzed yet, as in every first pull, the planner takes the account for a handful
+   * of rows and reads all of it for each page.
+   */
   async #differing(
     tx: Kysely<unknown>,
     page: RecordPage<Record>,
-    lines: ReadonlyMap<string, Line>,
+    records: ReadonlyMap<string, RecordRow<Record>>,
   ): Promise<{ rows: DifferingRow[]; firstSightings: number }> {
-    const ids = [...lines.keys()]
-    const hashes = [...lines.values()].map((line) => line.hash)
+    const ids = [...records.keys()]
+    const hashes = [...records.values()].map((row) => this.#contentHash(row))
     const idType = sql.raw(this.#columns.find((column) => column.property === 'id')!.type)
     const sighted = page.counted
       ? sql`insert into job_sighting (job_id, record_id) select ${page.jobId}::int, id from page
@@ -117,7 +133,10 @@ export class RecordWriter<Record extends { id: string }> {
           r.content_hash is distinct from p.hash or r.deleted_at is not null as differs
         from page p
         left join sighted s on s.record_id = p.id
-        left join ${sql.table(this.#table)} r on r.account_id = ${page.accountId} and r.id = p.id::${idType}
+        left join lateral (
+          select content_hash, deleted_at from ${sql.table(this.#table)}
+          where account_id = ${page.accountId} and id = p.id::${idType} limit 1
+        ) r on true
       )
       select id, hash, first, created, (select count(*)::int from sighted) as total from compared where differs
       union all
@@ -127,26 +146,33 @@ export class RecordWriter<Record extends { id: string }> {
   }
 
   /** COPY: no other way into the table costs PostgreSQL so little (json_to_recordset: 2.2 times as much). */
-  async #insert(tx: Kysely<unknown>, accountId: number, lines: readonly Line[]): Promise<void> {
+  async #insert(tx: Kysely<unknown>, accountId: number, lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return
     const columns = this.#columns.map(({ name }) => `"${name}"`).join(', ')
     const statement = `copy "${this.#table}" (account_id, content_hash, pulled_at, ${columns}) from stdin`
-    // 'now' is the moment at which the transaction began, as now() is.
-    const text = lines.map((line) => `${accountId}\t${line.hash}\tnow${line.text}\n`).join('')
+    const text = lines.map((line) => `${accountId}\t${line}\n`).join('')
     await copyIn(tx, statement, text)
   }
 
+  /** An upsert, because it finds each row by its key, whatever the planner believes about the table. */
   async #update(tx: Kysely<unknown>, accountId: number, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return
-    const shape = this.#columns.map(({ property, type }) => sql`${sql.ref(property)} ${sql.raw(type)}`)
-    const assignments = this.#columns
-      .filter(({ property }) => property !== 'id')
-      .map(({ property, name }) => sql`${sql.ref(name)} = ${sql.ref(`n.${property}`)}`)
+    const columns = sql.join(this.#columns.map(({ name }) => sql.ref(name)))
+    const values = sql.join(this.#columns.map(({ property }) => sql.ref(`r.${property}`)))
+    const shape = sql.join(
+      this.#columns.map(({ property, type }) => sql`${sql.ref(property)} ${sql.raw(type)}`),
+    )
+    const assignments = sql.join(
+      this.#columns
+        .filter(({ property }) => property !== 'id')
+        .map(({ name }) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`),
+    )
     await sql`
-      update ${sql.table(this.#table)} as r
-      set content_hash = n."contentHash", pulled_at = now(), deleted_at = null, ${sql.join(assignments)}
-      from json_to_recordset(${storableJson(rows)}::json) as n("contentHash" uuid, ${sql.join(shape)})
-      where r.account_id = ${accountId} and r.id = n.id
+      insert into ${sql.table(this.#table)} (account_id, content_hash, pulled_at, ${columns})
+      select ${accountId}::int, r."contentHash", now(), ${values}
+      from json_to_recordset(${storableJson(rows)}::json) as r("contentHash" uuid, ${shape})
+      on conflict (account_id, id) do update
+      set content_hash = excluded.content_hash, pulled_at = excluded.pulled_at, deleted_at = null, ${assignments}
     `.execute(tx)
   }
 }
@@ -156,12 +182,6 @@ interface Column {
   name: string
   type: string
   isJson: boolean
-}
-
-interface Line {
-  /** The row in the text format of COPY, without the columns that the writer fills; a tab before each value. */
-  text: string
-  hash: string
 }
 
 interface DifferingRow {
