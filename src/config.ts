@@ -222,9 +222,11 @@ function passwordOf(url: string | undefined): string[] {
 
 function isPostgresUrl(text: string): boolean {
   if (!/^postgres(ql)?:\/\/[^/\s]+\S*$/.test(text) || !URL.canParse(text)) return false
+  const { username, password, pathname } = new URL(text)
   try {
-    const { username, password, pathname } = new URL(text)
-    return [username, password, pathname].map(decodeURIComponent).length > 0
+    // Throws for a % that escapes nothing, which would fail only when connecting.
+    decodeURIComponent([username, password, pathname].join(' '))
+    return true
   } catch {
     return false
   }

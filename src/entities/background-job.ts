@@ -47,7 +47,8 @@ const moment = () => p.datetime().columnType('timestamptz')
 
 /**
  * One run of one job type, with its progress. Its rows, counts and checkpoint are committed together, so what stands
- * here is true at every instant. Written by jobs/job-service (requests) and jobs/job-progress (everything else).
+ * here is true at every instant. Written by jobs/job-service (requests), jobs/job-claims (who runs it) and
+ * jobs/job-progress (everything else).
  */
 export const BackgroundJob = defineEntity({
   name: 'BackgroundJob',

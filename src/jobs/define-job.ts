@@ -10,7 +10,7 @@ export interface JobContext<Input, Platforms extends Platform = Platform> {
   input: Input
   /** Where the last committed batch ended; null at the beginning. Opaque to all but the job type. */
   checkpoint: unknown
-  /** Aborted when the run must end: the server stops, or the claim is lost. */
+  /** Aborted when the run must end, because the server stops. */
   signal: AbortSignal
   /** The platforms that the job type named, connected. */
   platforms: Pick<PlatformConnections, Platforms>

@@ -1,0 +1,53 @@
+import { CompiledQuery, type Kysely } from 'kysely'
+import type { Connection, Submittable } from 'pg'
+import { storableJson } from './storable-json.ts'
+
+// oxlint-disable-next-line no-control-regex -- NUL is one of the characters that are looked for
+const COPY_SPECIAL = /[\\\t\n\r\0]/g
+const COPY_ESCAPES: { [character: string]: string } = {
+  '\\': '\\\\',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\r': '\\r',
+  // PostgreSQL cannot store it; see storableJson.
+  '\0': '\uFFFD',
+}
+
+/** A value in the text format of COPY. Lone halves of surrogate pairs become U+FFFD when the text is sent as UTF-8. */
+export function copyValue(value: unknown, isJson: boolean): string {
+  if (value === null || value === undefined) return '\\N'
+  if (isJson) return escaped(storableJson(value))
+  if (typeof value === 'string') return escaped(value)
+  return value instanceof Date ? value.toISOString() : JSON.stringify(value)
+}
+
+function escaped(text: string): string {
+  return text.search(COPY_SPECIAL) === -1
+    ? text
+    : text.replace(COPY_SPECIAL, (character) => COPY_ESCAPES[character]!)
+}
+
+/** The parts of pg's connection that COPY needs and its types leave out. */
+interface CopyConnection extends Connection {
+  sendCopyFromChunk(chunk: Buffer): void
+  endCopyFrom(): void
+}
+
+/**
+ * `copy … from stdin` in the transaction. Kysely hands what it is given as the text of a query on to pg as it is, and
+ * pg takes in place of a text an object that speaks the protocol itself (as pg-cursor does).
+ */
+export async function copyIn(tx: Kysely<unknown>, statement: string, text: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<object>()
+  const query: Promise<object> & Submittable = Object.assign(promise, {
+    submit: (connection: Connection) => connection.query(statement),
+    handleCopyInResponse(connection: CopyConnection) {
+      connection.sendCopyFromChunk(Buffer.from(text))
+      connection.endCopyFrom()
+    },
+    handleCommandComplete: () => {},
+    handleReadyForQuery: () => resolve({ command: 'COPY' }),
+    handleError: reject,
+  })
+  await tx.executeQuery(CompiledQuery.raw(query as unknown as string))
+}
