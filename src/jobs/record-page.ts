@@ -5,7 +5,7 @@ import type { BrokenRecord } from '../integrations/call.ts'
 import { copyIn, copyValue } from './copy-in.ts'
 import type { BatchOutcome } from './job-progress.ts'
 import type { LedgerEntry } from './ledger.ts'
-import { sight } from './sightings.ts'
+import { sight, sightings } from './sightings.ts'
 import { storableJson } from './storable-json.ts'
 
 /** Columns that the writer fills itself. */
@@ -65,9 +65,9 @@ export class RecordWriter<Record extends { id: string }> {
    */
   async write(tx: Kysely<unknown>, page: RecordPage<Record>): Promise<BatchOutcome> {
     const rows = new Map(page.rows.map((row) => [row.id, row]))
-    const differing = await this.#differing(tx, page, rows)
-    const created = differing.rows.filter((row) => row.created)
-    const updated = differing.rows.filter((row) => !row.created)
+    const { differing, known } = await this.#compare(tx, page, rows)
+    const created = differing.filter((row) => row.created)
+    const updated = differing.filter((row) => !row.created)
     await this.#insert(
       tx,
       page.accountId,
@@ -79,10 +79,10 @@ export class RecordWriter<Record extends { id: string }> {
       updated.map(({ id, hash: contentHash }) => ({ ...rows.get(id)!, contentHash })),
     )
     const broken = await sightBroken(tx, page)
-    const counts = { created: countFirst(created), updated: countFirst(updated) }
+    const counts = { created: countNew(created, known), updated: countNew(updated, known) }
     return {
       ...counts,
-      unchanged: page.counted ? differing.firstSightings - counts.created - counts.updated : 0,
+      unchanged: page.counted ? rows.size - known.size - counts.created - counts.updated : 0,
       skipped: 0,
       failed: broken.length,
       entries: broken,
@@ -109,40 +109,33 @@ export class RecordWriter<Record extends { id: string }> {
   }
 
   /**
-   * The rows that are new or changed; and how many of all were sighted by this job for the first time. Lateral, with a
+   * The rows that are new or changed, and the ids that do not count because the job has seen them before. Lateral, with a
    * limit: else, in a table that is not analyzed yet, as in every first pull, the planner takes the account for a handful
    * of rows and reads all of it for each page.
    */
-  async #differing(
+  async #compare(
     tx: Kysely<unknown>,
     page: RecordPage<Record>,
     records: ReadonlyMap<string, RecordRow<Record>>,
-  ): Promise<{ rows: DifferingRow[]; firstSightings: number }> {
+  ): Promise<{ differing: DifferingRow[]; known: ReadonlySet<string> }> {
     const ids = [...records.keys()]
     const hashes = [...records.values()].map((row) => this.#contentHash(row))
     const idType = sql.raw(this.#columns.find((column) => column.property === 'id')!.type)
-    const sighted = page.counted
-      ? sql`insert into job_sighting (job_id, record_id) select ${page.jobId}::int, id from page
-            on conflict do nothing returning record_id`
-      : sql`select null::text as record_id where false`
-    const { rows } = await sql<DifferingRow & { total: number }>`
-      with page as (select * from unnest(${ids}::text[], ${hashes}::uuid[]) as p(id, hash)),
-      sighted as (${sighted}),
-      compared as (
-        select p.id, p.hash, s.record_id is not null as first, r.content_hash is null as created,
-          r.content_hash is distinct from p.hash or r.deleted_at is not null as differs
-        from page p
-        left join sighted s on s.record_id = p.id
-        left join lateral (
-          select content_hash, deleted_at from ${sql.table(this.#table)}
-          where account_id = ${page.accountId} and id = p.id::${idType} limit 1
-        ) r on true
-      )
-      select id, hash, first, created, (select count(*)::int from sighted) as total from compared where differs
+    const known = page.counted ? sightings(page.jobId) : sql`known as (select id from page)`
+    const { rows } = await sql<DifferingRow & { known: string[] | null }>`
+      with page as (select * from unnest(${ids}::text[], ${hashes}::uuid[]) as p(id, hash)), ${known}
+      select p.id, p.hash, r.content_hash is null as created, null as known
+      from page p
+      left join lateral (
+        select content_hash, deleted_at from ${sql.table(this.#table)}
+        where account_id = ${page.accountId} and id = p.id::${idType} limit 1
+      ) r on true
+      where r.content_hash is distinct from p.hash or r.deleted_at is not null
       union all
-      select null, null, null, null, (select count(*)::int from sighted)
+      select null, null, null, array(select id from known)
     `.execute(tx)
-    return { rows: rows.filter((row) => row.id !== null), firstSightings: rows[0]!.total }
+    const differing = rows.filter((row) => row.known === null)
+    return { differing, known: new Set(rows.find((row) => row.known !== null)!.known) }
   }
 
   /** COPY: no other way into the table costs PostgreSQL so little (json_to_recordset: 2.2 times as much). */
@@ -187,13 +180,11 @@ interface Column {
 interface DifferingRow {
   id: string
   hash: string
-  /** Sighted by this job for the first time. */
-  first: boolean
   created: boolean
 }
 
-function countFirst(rows: readonly DifferingRow[]): number {
-  return rows.filter((row) => row.first).length
+function countNew(rows: readonly DifferingRow[], known: ReadonlySet<string>): number {
+  return rows.filter(({ id }) => !known.has(id)).length
 }
 
 /** Ledger lines for the rows that did not parse, each record once a job. */

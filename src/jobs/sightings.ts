@@ -1,21 +1,42 @@
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
+
+/**
+ * Common table expressions that note a batch's sightings, for a statement that begins with one named `page` and has its
+ * record ids there once each: `known` are those that the job has seen before. Batches in flight share no record (see
+ * Batch.keys), so none can be new to two of them. Only rows whose range touches the page's are opened: for a stream in the
+ * order of its ids, none.
+ */
+export function sightings(jobId: number): RawBuilder<unknown> {
+  return sql`
+    near as materialized (
+      select unnest(record_ids) as id from job_sighting
+      where job_id = ${jobId} and highest >= (select min(id) from page) and lowest <= (select max(id) from page)
+    ),
+    known as (select id from near where id in (select id from page)),
+    noted as (
+      insert into job_sighting (job_id, highest, lowest, record_ids)
+      select ${jobId}::int, max(id), min(id), array_agg(id) from page
+      where id not in (select id from known) having count(*) > 0
+    )
+  `
+}
 
 /**
  * Notes that the job has seen these records, in the transaction of the batch that counts them. Returns those that it
  * sees for the first time: only they count, however many pages or streams touch a record.
  */
 export async function sight(tx: Kysely<unknown>, jobId: number, ids: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{ record_id: string }>`
-    insert into job_sighting (job_id, record_id) select ${jobId}::int, unnest(${[...ids]}::text[])
-    on conflict do nothing returning record_id
+  const { rows } = await sql<{ id: string }>`
+    with page as (select distinct id from unnest(${[...ids]}::text[]) as id), ${sightings(jobId)}
+    select id from page where id not in (select id from known)
   `.execute(tx)
-  return rows.map((row) => row.record_id)
+  return rows.map((row) => row.id)
 }
 
 /** How many records the job has seen: what it must have processed. */
 export async function countSightings(db: Kysely<unknown>, jobId: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from job_sighting where job_id = ${jobId}
+    select coalesce(sum(cardinality(record_ids)), 0)::int as count from job_sighting where job_id = ${jobId}
   `.execute(db)
   return rows[0]!.count
 }

@@ -1,9 +1,9 @@
 import { countingBatch, Gate, script, SCRIPTED } from '../support/scripted-job.ts'
 import { gql } from 'graphql-request'
 import { expect, test } from 'vitest'
-import { sql } from 'kysely'
 import { startApp } from '../../src/app.ts'
 import { ClaimLostError } from '../../src/jobs/job-progress.ts'
+import { sight } from '../../src/jobs/sightings.ts'
 import { silentLogger } from '../../src/logger.ts'
 import { configFor, startTestApp } from '../support/app.ts'
 import { rowsOf } from '../support/database.ts'
@@ -79,11 +79,8 @@ test('batches that write the same record do not wait for each other for ever', a
       await progress.batch({
         keys: ['the record'],
         write: async (tx) => {
-          const { rows } = await sql`
-            insert into job_sighting (job_id, record_id) values (${jobId}, 'the record')
-            on conflict (job_id, record_id) do update set record_id = excluded.record_id returning xmax = 0 as is_new
-          `.execute(tx)
-          return { ...NO_CHANGE, created: (rows[0] as { is_new: boolean }).is_new ? 1 : 0 }
+          const first = await sight(tx, jobId, ['the record'])
+          return { ...NO_CHANGE, created: first.length }
         },
         checkpoint: number,
         phase: `batch ${number}`,

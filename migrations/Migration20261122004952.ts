@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261121231851 extends Migration {
+export class Migration20261122004952 extends Migration {
 
-  override name = 'Migration20261121231851';
+  override name = 'Migration20261122004952';
 
   override up(): void | Promise<void> {
     this.addSql(`create table "account" ("id" serial primary key, "platform" text not null, "external_id" text not null, "sandbox" boolean not null, "created_at" timestamptz not null default now());`);
@@ -22,7 +22,7 @@ export class Migration20261121231851 extends Migration {
     this.addSql(`create table "job_resource" ("resource" text not null, "job_id" int not null, primary key ("resource"));`);
     this.addSql(`create index "job_resource_job_id_index" on "job_resource" ("job_id");`);
 
-    this.addSql(`create table "job_sighting" ("job_id" int not null, "record_id" text not null, primary key ("job_id", "record_id"));`);
+    this.addSql(`create table "job_sighting" ("job_id" int not null, "highest" text not null, "lowest" text not null, "record_ids" text[] not null, primary key ("job_id", "highest"));`);
 
     this.addSql(`create table "nhanh_product" ("account_id" int not null, "id" bigint not null, "source_created_at" timestamptz null, "source_updated_at" timestamptz null, "search_text" text not null, "content_hash" uuid not null, "pulled_at" timestamptz not null, "deleted_at" timestamptz null, "parent_id" bigint null, "sku" text null, "sku_key" text null, "barcode" text null, "name" text not null, "kind" text not null, "status" text not null, "price" numeric(19,4) null, "old_price" numeric(19,4) null, "wholesale_price" numeric(19,4) null, "import_price" numeric(19,4) null, "average_cost" numeric(19,4) null, "available" numeric(19,4) null, "remain" numeric(19,4) null, "holding" numeric(19,4) null, "shipping" numeric(19,4) null, "damaged" numeric(19,4) null, "stock" jsonb not null, "options" jsonb not null, primary key ("account_id", "id"));`);
     this.addSql(`create index "nhanh_product_account_id_sku_key_index" on "nhanh_product" ("account_id", "sku_key");`);
