@@ -24,7 +24,10 @@ const KEPT: Record<string, string> = {
   QueryRoot: `products product productVariants productVariant productsCount productVariantsCount customers customer
     customersCount locations location inventoryItem inventoryItems inventoryLevel shop currentAppInstallation node
     nodes bulkOperation bulkOperations`,
+  Mutation: 'bulkOperationRunQuery bulkOperationCancel',
   Node: 'id',
+  DisplayableError: 'field message',
+  UserError: 'field message',
   PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
   Count: 'count precision',
   MoneyV2: 'amount currencyCode',
@@ -71,13 +74,16 @@ const KEPT: Record<string, string> = {
     partialDataUrl`,
   BulkOperationConnection: 'edges nodes pageInfo',
   BulkOperationEdge: 'cursor node',
+  BulkOperationRunQueryPayload: 'bulkOperation userErrors',
+  BulkOperationCancelPayload: 'bulkOperation userErrors',
+  BulkOperationUserError: 'code field message',
 }
 
 const DIRECTIVES = ['deprecated', 'idempotent', 'include', 'oneOf', 'skip', 'specifiedBy']
 
 function prune(introspection: IntrospectionQuery): string {
   // oxlint-disable-next-line no-underscore-dangle -- GraphQL's own name
-  const { types, directives, queryType } = introspection.__schema
+  const { types, directives, queryType, mutationType } = introspection.__schema
   const byName = new Map(types.map((type) => [type.name, type]))
   const kept = new Map<string, IntrospectionType>()
 
@@ -118,7 +124,7 @@ function prune(introspection: IntrospectionQuery): string {
   const schema = buildClientSchema({
     __schema: {
       queryType,
-      mutationType: null,
+      mutationType,
       subscriptionType: null,
       types: [...kept.values()].map(withoutDescriptions),
       directives: keptDirectives.map(withoutDescriptions),

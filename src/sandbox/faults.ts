@@ -2,10 +2,12 @@ import type { PlatformName } from './world.ts'
 
 /** What a fault's predicate sees of a request. */
 export interface FaultRequest {
-  /** Nhanh: without the version, `/product/list`; Shopify: `/graphql.json` or `/oauth/access_token`. */
+  /** Nhanh: without the version, `/product/list`; Shopify: `/graphql.json`, `/oauth/access_token`, `/bulk/<id>.jsonl`. */
   path: string
   /** Shopify only. */
   operationName?: string
+  /** The header of a download that wants a part. */
+  range?: string
   /** The parsed JSON (or form) body; the raw text when it is neither. */
   body: unknown
   /** Which request of this platform it is, counted from 1. */
@@ -17,24 +19,28 @@ export interface FaultRequest {
  * - `status`: this HTTP status, with this body and headers; the request is not carried out.
  * - `html`: a page of HTML in place of JSON (status 200 unless told).
  * - `truncatedJson`: the first half of the answer.
- * - `hang`: no answer, ever; the connection stays open until close().
+ * - `hang`: no answer, ever, or only so many bytes of its body; the connection stays open until close().
  * - `reset`: the connection is destroyed: at once, or after that many bytes of the body.
  * - `slow`: the answer, that much later.
  * - `throttled`: Shopify's THROTTLED. `lock`: Nhanh's ERR_429, the URL is then locked.
  * - `expireToken`: the token that the request carries is invalid from this request on.
- * - `transform`: the answer's JSON, changed.
+ * - `transform`: the answer's JSON, changed. `transformText`: the body as text, whatever it holds; of a download with
+ *   a range the part that was asked for.
+ * - `meanwhile`: the answer as it is; between its making and its sending something happens to the world.
  */
 export type FaultEffect =
   | { kind: 'status'; status: number; body?: string | object; headers?: Record<string, string> }
   | { kind: 'html'; status?: number }
   | { kind: 'truncatedJson' }
-  | { kind: 'hang'; carryOut?: boolean }
+  | { kind: 'hang'; afterBytes?: number; carryOut?: boolean }
   | { kind: 'reset'; afterBytes?: number; carryOut?: boolean }
   | { kind: 'slow'; delayMs: number }
   | { kind: 'throttled' }
   | { kind: 'lock' }
   | { kind: 'expireToken' }
   | { kind: 'transform'; change: (answer: unknown, request: FaultRequest) => unknown }
+  | { kind: 'transformText'; change: (text: string, request: FaultRequest) => string }
+  | { kind: 'meanwhile'; act: (request: FaultRequest) => void }
 
 export type FaultRule = FaultEffect & {
   platform: PlatformName

@@ -8,6 +8,7 @@ import { nhanhPlatform } from './nhanh/nhanh-platform.ts'
 import { type NhanhIdentity, NhanhWorld } from './nhanh/nhanh-world.ts'
 import type { NhanhLimit } from './nhanh/rate-limit.ts'
 import { type PlatformServer, servePlatform } from './platform-server.ts'
+import type { BulkSettings } from './shopify/bulk-operation.ts'
 import type { ShopifyLimit } from './shopify/cost-bucket.ts'
 import { API_VERSION, shopifyPlatform } from './shopify/shopify-platform.ts'
 import { type ShopifyIdentity, ShopifyWorld } from './shopify/shopify-world.ts'
@@ -27,7 +28,9 @@ export interface SandboxOptions {
   port?: { nhanh?: number; shopify?: number }
   /** The platforms' own limits unless told: 150 requests in 30 s a URL; 2,000 points, refilled by 100 a second. */
   limits?: { nhanh?: NhanhLimit | 'off'; shopify?: ShopifyLimit | 'off' }
-  /** The clock of limits, tokens and new records, in ms; latency is real time. */
+  /** How the shop's bulk operations run; changed later in `world.shopify.bulk`. */
+  shopify?: { bulk?: Partial<BulkSettings> }
+  /** The clock of limits, tokens, bulk operations, `Date` headers and new records, in ms; latency is real time. */
   now?: () => number
 }
 
@@ -58,6 +61,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const name = catalogue?.name ?? `demo-${products}`
   const nhanh = new NhanhWorld(nhanhIdentity(name), now)
   const shopify = new ShopifyWorld(shopifyIdentity(name), now)
+  Object.assign(shopify.bulk, options.shopify?.bulk)
   if (catalogue !== undefined) shopify.currencyCode = currencyOf(catalogue.products)
   buildCatalogue(nhanh, shopify, catalogue?.products ?? demoCatalogue(products))
   buildCustomers(nhanh, shopify, customers)
@@ -74,7 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       [nhanhPlatform(world, nhanhLimit, now), options.port?.nhanh],
       [shopifyPlatform(world, shopifyLimit, now), options.port?.shopify],
     ] as const) {
-      servers.push(await servePlatform(platform, { port, latencyMs, faults }))
+      servers.push(await servePlatform(platform, { port, latencyMs, faults, now }))
     }
   } catch (error) {
     await close()

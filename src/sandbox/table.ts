@@ -32,11 +32,10 @@ export class Table<T extends { id: number }> {
     return record
   }
 
-  delete(id: number): boolean {
+  /** Takes a record away and gives it to the caller: `add` brings it back as it was. Undefined when there is none. */
+  delete(id: number): T | undefined {
     const index = firstAtOrAbove(this.#records, id)
-    if (this.#records[index]?.id !== id) return false
-    this.#records.splice(index, 1)
-    return true
+    return this.#records[index]?.id === id ? this.#records.splice(index, 1)[0] : undefined
   }
 
   /** The next free id: one above the highest, or `first` in an empty table. */

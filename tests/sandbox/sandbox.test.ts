@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { settledBulk, startBulk } from './bulk-calls.ts'
 import { askNhanh } from './platform-calls.ts'
 
 const MAIN = resolve(import.meta.dirname, '../../src/sandbox/main.ts')
@@ -30,6 +31,18 @@ it('close() ends answers that are due and leaves no port open', async () => {
   await waiting
   expect(await isOpen(sandbox.nhanh.baseUrl)).toBe(false)
   expect(await isOpen(sandbox.shopify.baseUrl)).toBe(false)
+})
+
+it('close() ends a bulk operation that is being written, and a download of it', async () => {
+  const sandbox = await startSandbox({ products: 3000, customers: 1000, limits: { shopify: 'off' } })
+  sandbox.world.shopify.bulk.objectsPerSecond = Number.POSITIVE_INFINITY
+  const customers = await startBulk(sandbox, '{ customers { edges { node { id } } } }')
+  const { url } = await settledBulk(sandbox, customers)
+  const response = await fetch(url!)
+  await startBulk(sandbox, '{ productVariants { edges { node { id title } } } }')
+  await sandbox.close()
+  await Promise.allSettled([response.text()])
+  expect(sandbox.world.shopify.bulkOperations.records.at(-1)!.status).toBe('CREATED')
 })
 
 it('leaves no port open when the second is taken', async () => {

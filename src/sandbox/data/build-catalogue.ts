@@ -6,7 +6,8 @@ import {
   type NhanhWorld,
 } from '../nhanh/nhanh-world.ts'
 import { type Random, randomFrom } from '../random.ts'
-import type { ShopifyLevel, ShopifyWorld } from '../shopify/shopify-world.ts'
+import type { ShopifyLevel } from '../shopify/shopify-records.ts'
+import type { ShopifyWorld } from '../shopify/shopify-world.ts'
 import type { CatalogueProduct, CatalogueVariant, NhanhSide } from './catalogue.ts'
 
 const FIRST_LOCATION_ID = 66_000_000_001

@@ -1,6 +1,7 @@
 import type { NhanhCustomer, NhanhWorld } from '../nhanh/nhanh-world.ts'
 import { type Random, randomFrom } from '../random.ts'
-import type { ShopifyCustomer, ShopifyWorld } from '../shopify/shopify-world.ts'
+import type { ShopifyCustomer } from '../shopify/shopify-records.ts'
+import type { ShopifyWorld } from '../shopify/shopify-world.ts'
 
 const FAMILY_NAMES = ['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Hoàng', 'Đặng', 'Võ', 'Bùi'] as const
 const MIDDLE_NAMES = ['Văn', 'Thị', 'Minh', 'Ngọc', 'Đức', 'Thu'] as const

@@ -1,5 +1,5 @@
 import { jsonObjectOf } from '../json.ts'
-import type { Platform, PlatformAnswer, PlatformRequest } from '../platform-server.ts'
+import type { Platform, PlatformAnswer, PlatformRequest } from '../platform.ts'
 import { counterOf, type World } from '../world.ts'
 import { ENDPOINTS } from './endpoints.ts'
 import { NhanhError } from './nhanh-error.ts'
@@ -64,6 +64,7 @@ export function nhanhPlatform(world: World, limit: NhanhLimit | 'off', now: () =
     expireToken: (request) => {
       world.nhanh.tokens.delete(request.headers['authorization'] ?? '')
     },
+    close: () => Promise.resolve(),
   }
 }
 

@@ -192,6 +192,21 @@ export class NhanhWorld {
       updatedAt: given.updatedAt ?? Math.floor(this.#now() / 1000),
     })
   }
+
+  /**
+   * Changes what lies in a depot. Of all times only that of the stock moves, as at Nhanh.
+   *
+   * @throws RangeError when the product keeps no stock there.
+   */
+  setRemain(productId: number, depotId: number, remain: number): void {
+    const product = this.products.get(productId)
+    const stock = product?.stock.find((one) => one.depotId === depotId)
+    if (product === undefined || stock === undefined) {
+      throw new RangeError(`Product ${productId} keeps no stock in depot ${depotId}`)
+    }
+    stock.remain = remain
+    product.stockUpdatedAt = Math.floor(this.#now() / 1000)
+  }
 }
 
 /** What Nhanh calls available: what can be sold. It may be negative. */

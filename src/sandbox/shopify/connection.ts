@@ -8,6 +8,8 @@ export interface ConnectionArgs {
   after?: string | null
   before?: string | null
   reverse?: boolean | null
+  /** Set by bulk operations: what is asked for is `whole`, and sizes and cursors do not count. */
+  isWhole?: boolean
 }
 
 export interface ConnectionSource<R, N> {
@@ -18,8 +20,9 @@ export interface ConnectionSource<R, N> {
   matches?: (record: R) => boolean
   /** What the records are sorted by before their id; the id alone when absent. */
   sortValueOf?: ((record: R) => string | number) | undefined
-  /** No record with a lower id matches. */
+  /** No record with a lower, or a higher, id matches. */
   minimumId?: number
+  maximumId?: number
   /** The largest `first`: 250, but 2,048 for the variants of a single product. */
   maxSize?: number
 }
@@ -34,13 +37,15 @@ export interface Connection<N> {
     startCursor: string | null
     endCursor: string | null
   }
+  /** Every node, whatever is added or removed while it is read. */
+  whole: () => Iterable<N>
 }
 
 const MAX_SIZE = 250
+const NO_PAGE = { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null }
 
 /** One page by keyset: a cursor is the id and the sort value of its record, which need not exist any more. */
 export function connect<R, N>(args: ConnectionArgs, source: ConnectionSource<R, N>): Connection<N> {
-  const size = sizeOf(args, source.maxSize ?? MAX_SIZE)
   const { idOf, sortValueOf, matches } = source
   const records = sortValueOf === undefined ? source.records : sortedBy(source.records, sortValueOf, idOf)
   const isReversed = args.reverse === true
@@ -61,11 +66,28 @@ export function connect<R, N>(args: ConnectionArgs, source: ConnectionSource<R, 
     return low
   }
 
+  function* whole(): Generator<N> {
+    let record: R | undefined
+    for (let place = 0; ; place += 1) {
+      if (record !== undefined && at(place - 1) !== record) {
+        place = placeOf({ id: idOf(record), value: sortValueOf?.(record) ?? 0 }, true)
+      }
+      if (place >= records.length) return
+      record = at(place)
+      if (matches === undefined || matches(record)) yield source.nodeOf(record)
+    }
+  }
+  if (args.isWhole === true) return { edges: () => [], nodes: () => [], pageInfo: () => NO_PAGE, whole }
+
+  const size = sizeOf(args, source.maxSize ?? MAX_SIZE)
   const isSortedById = sortValueOf === undefined
   let from = args.after == null ? 0 : placeOf(readCursor(args.after, isSortedById), true)
-  const to = args.before == null ? records.length : placeOf(readCursor(args.before, isSortedById), false)
-  if (isSortedById && !isReversed && source.minimumId !== undefined) {
-    from = Math.max(from, placeOf({ id: source.minimumId, value: 0 }, false))
+  let to = args.before == null ? records.length : placeOf(readCursor(args.before, isSortedById), false)
+  if (isSortedById) {
+    const ids = [source.minimumId ?? 0, source.maximumId ?? Number.POSITIVE_INFINITY]
+    const [firstId, lastId] = isReversed ? ids.toReversed() : ids
+    from = Math.max(from, placeOf({ id: firstId!, value: 0 }, false))
+    to = Math.min(to, placeOf({ id: lastId!, value: 0 }, true))
   }
 
   const forward = args.last == null
@@ -93,6 +115,7 @@ export function connect<R, N>(args: ConnectionArgs, source: ConnectionSource<R, 
       startCursor: page[0] === undefined ? null : cursorOf(page[0]),
       endCursor: page.length === 0 ? null : cursorOf(page.at(-1)!),
     }),
+    whole,
   }
 }
 

@@ -8,10 +8,12 @@ import {
   parse,
   validate,
 } from 'graphql'
+import type { BulkOperations } from './bulk-operations.ts'
 import type { CostBucket, ThrottleStatus } from './cost-bucket.ts'
-import { type CostedOperation, costOf } from './cost.ts'
+import { costOf } from './cost.ts'
 import type { ShopifyContext } from './resolver.ts'
 import { adminSchema } from './schema.ts'
+import type { PreparedOperation } from './selections.ts'
 import type { ShopifyWorld } from './shopify-world.ts'
 import { type ShopifyDocumentError, toShopifyErrors } from './validation.ts'
 
@@ -26,6 +28,8 @@ export interface GraphqlRequest {
   operationName: string | undefined
   /** Report every search, not only those with warnings (header Shopify-Search-Query-Debug). */
   debugSearch: boolean
+  /** Where the client finds the sandbox: `http://host:port`. */
+  origin: string
 }
 
 /** An answer; its HTTP status is 200 whatever it holds. */
@@ -38,11 +42,13 @@ export interface GraphqlAnswer {
 /** Executes documents against the world, and charges them to the bucket. */
 export class GraphqlEngine {
   readonly #shopify: ShopifyWorld
+  readonly #bulk: BulkOperations
   readonly #bucket: CostBucket
   readonly #documents = new Map<string, DocumentNode | ShopifyDocumentError[]>()
 
-  constructor(shopify: ShopifyWorld, bucket: CostBucket) {
+  constructor(shopify: ShopifyWorld, bulk: BulkOperations, bucket: CostBucket) {
     this.#shopify = shopify
+    this.#bulk = bulk
     this.#bucket = bucket
   }
 
@@ -53,7 +59,12 @@ export class GraphqlEngine {
     if (requested > MAX_QUERY_COST) return tooExpensive(requested)
     if (!this.#bucket.take(requested)) return throttled(requested, this.#bucket.status())
 
-    const context: ShopifyContext = { shopify: this.#shopify, searches: [] }
+    const context: ShopifyContext = {
+      shopify: this.#shopify,
+      bulk: this.#bulk,
+      origin: request.origin,
+      searches: [],
+    }
     const { data, errors } = executeSync({
       schema: prepared.schema,
       document: prepared.document,
@@ -92,7 +103,7 @@ export class GraphqlEngine {
     return document
   }
 
-  #prepare(request: GraphqlRequest): CostedOperation | { errors: ShopifyDocumentError[] } {
+  #prepare(request: GraphqlRequest): PreparedOperation | { errors: ShopifyDocumentError[] } {
     const document = this.#document(request.query)
     if (Array.isArray(document)) return { errors: document }
     const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION)

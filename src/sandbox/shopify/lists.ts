@@ -27,7 +27,11 @@ export function listOf<T extends { id: number }>(
     idOf: (record) => record.id,
     nodeOf: (record) => record,
     sortValueOf: sorts[asked.args.sortKey ?? 'ID'],
-    ...(search !== undefined && { matches: search.matches, minimumId: search.minimumId }),
+    ...(search !== undefined && {
+      matches: search.matches,
+      minimumId: search.minimumId,
+      maximumId: search.maximumId,
+    }),
   })
 }
 

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { readGid } from './gid.ts'
 import { requireScope, type Resolver, type ShopifyContext } from './resolver.ts'
 import type { PlacedLevel } from './search-fields.ts'
-import type { ShopifyInventoryItem } from './shopify-world.ts'
+import type { ShopifyInventoryItem } from './shopify-records.ts'
 
 const SCOPES: Readonly<Record<string, string>> = {
   Product: 'read_products',

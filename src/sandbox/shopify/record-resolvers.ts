@@ -1,3 +1,4 @@
+import type { ShopifyBulkOperation } from './bulk-operation.ts'
 import { connect } from './connection.ts'
 import { gid, levelGid, readGid } from './gid.ts'
 import { type ListArgs, searchOf } from './lists.ts'
@@ -11,7 +12,7 @@ import type {
   ShopifyLocation,
   ShopifyProduct,
   ShopifyVariant,
-} from './shopify-world.ts'
+} from './shopify-records.ts'
 
 const MAX_VARIANTS_OF_ONE_PRODUCT = 2048
 
@@ -162,8 +163,16 @@ export const RECORD_RESOLVERS: Record<string, Record<string, Resolver>> = {
     completedAt: (operation: { completedAt: number | null }) => timeOf(operation.completedAt),
     objectCount: (operation: { objectCount: number }) => String(operation.objectCount),
     rootObjectCount: (operation: { rootObjectCount: number }) => String(operation.rootObjectCount),
+    url: ({ url }: ShopifyBulkOperation, _args: unknown, { origin }) => urlAt(origin, url),
+    partialDataUrl: ({ partialDataUrl }: ShopifyBulkOperation, _args: unknown, { origin }) =>
+      urlAt(origin, partialDataUrl),
     fileSize: ({ fileSize }: { fileSize: number | null }) => (fileSize === null ? null : String(fileSize)),
   },
+}
+
+/** The results of the sandbox's own operations are where the client finds the sandbox. */
+function urlAt(origin: string, url: string | null): string | null {
+  return url === null ? null : new URL(url, origin).href
 }
 
 /** What all records share: the gid, the number in it, and their times. */
@@ -178,7 +187,7 @@ function identified(type: string): Record<string, Resolver> {
 
 /** Shopify writes whole seconds, in UTC. */
 function timeOf(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z')
+  return ms === null ? null : `${new Date(ms).toISOString().slice(0, 19)}Z`
 }
 
 /** States that nothing here moves stock into are 0. */

@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
+import type { BulkOperations } from './bulk-operations.ts'
 import type { SearchWarning } from './search.ts'
 import { accessDenied } from './shopify-error.ts'
 import type { ShopifyWorld } from './shopify-world.ts'
@@ -14,6 +15,9 @@ interface SearchReport {
 /** What the resolvers of one request share. */
 export interface ShopifyContext {
   shopify: ShopifyWorld
+  bulk: BulkOperations
+  /** Where this request found the sandbox: `http://host:port`. */
+  origin: string
   searches: SearchReport[]
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { buildSchema, type GraphQLSchema, isObjectType } from 'graphql'
+import { MUTATION_RESOLVERS } from './mutation-resolvers.ts'
 import { QUERY_RESOLVERS } from './query-resolvers.ts'
 import { RECORD_RESOLVERS } from './record-resolvers.ts'
 import type { Resolver } from './resolver.ts'
@@ -13,6 +14,7 @@ export function adminSchema(): GraphQLSchema {
   if (schema !== undefined) return schema
   schema = buildSchema(readFileSync(SDL_FILE, 'utf8'))
   attach(schema, 'QueryRoot', QUERY_RESOLVERS)
+  attach(schema, 'Mutation', MUTATION_RESOLVERS)
   for (const [type, resolvers] of Object.entries(RECORD_RESOLVERS)) attach(schema, type, resolvers)
   return schema
 }

@@ -1,14 +1,14 @@
 import type { SearchFields } from './search.ts'
+import type { ShopifyBulkOperation } from './bulk-operation.ts'
 import type {
-  ShopifyBulkOperation,
   ShopifyCustomer,
   ShopifyInventoryItem,
   ShopifyLevel,
   ShopifyLocation,
   ShopifyProduct,
   ShopifyVariant,
-  ShopifyWorld,
-} from './shopify-world.ts'
+} from './shopify-records.ts'
+import type { ShopifyWorld } from './shopify-world.ts'
 
 /*
  * The search fields of each connection, from the filter tables in the schema's own descriptions (2026-10). A field

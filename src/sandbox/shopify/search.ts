@@ -17,8 +17,9 @@ export interface SearchWarning {
 
 export interface Search<T> {
   matches: (record: T) => boolean
-  /** No record whose id is below can match: where a scan by id may begin. */
+  /** No record whose id is below, or above, can match: where a scan by id may begin, and end. */
   minimumId: number
+  maximumId: number
   parsed: unknown
   warnings: SearchWarning[]
 }
@@ -26,8 +27,11 @@ export interface Search<T> {
 interface Condition<T> {
   matches: (record: T) => boolean
   minimumId: number
+  maximumId: number
   parsed: unknown
 }
+
+const EVERY_ID = { minimumId: 0, maximumId: Number.POSITIVE_INFINITY }
 
 const OPERATORS = ['', '<', '<=', '>', '>='] as const
 type Operator = (typeof OPERATORS)[number]
@@ -42,7 +46,8 @@ export function readSearch<T>(query: string, fields: SearchFields<T>): Search<T>
   const condition = reader.readAlternatives()
   return {
     matches: condition?.matches ?? (() => true),
-    minimumId: condition?.minimumId ?? 0,
+    minimumId: condition?.minimumId ?? EVERY_ID.minimumId,
+    maximumId: condition?.maximumId ?? EVERY_ID.maximumId,
     parsed: condition?.parsed ?? reader.ignored ?? {},
     warnings: reader.warnings,
   }
@@ -75,6 +80,7 @@ class SearchReader<T> {
     return {
       matches: (record) => known.some((part) => part.matches(record)),
       minimumId: Math.min(...known.map((part) => part.minimumId)),
+      maximumId: Math.max(...known.map((part) => part.maximumId)),
       parsed: { or: known.map((part) => part.parsed) },
     }
   }
@@ -90,6 +96,7 @@ class SearchReader<T> {
     return {
       matches: (record) => parts.every((part) => part.matches(record)),
       minimumId: Math.max(...parts.map((part) => part.minimumId)),
+      maximumId: Math.min(...parts.map((part) => part.maximumId)),
       parsed: { and: parts.map((part) => part.parsed) },
     }
   }
@@ -144,7 +151,7 @@ function negated<T>(condition: Condition<T> | undefined): Condition<T> | undefin
   if (condition === undefined) return undefined
   return {
     matches: (record) => !condition.matches(record),
-    minimumId: 0,
+    ...EVERY_ID,
     parsed: { not: condition.parsed },
   }
 }
@@ -175,14 +182,18 @@ function conditionOf<T>(
         if (field.kind === 'text') return own.includes(text)
         return isPrefix ? own.startsWith(text) : own === text
       }),
-      minimumId: 0,
+      ...EVERY_ID,
     }
   }
   const wanted = field.kind === 'date' ? Date.parse(value) : Number(value)
   if (value.trim() === '' || Number.isNaN(wanted)) return undefined
-  const minimumId =
-    field.kind === 'id' && operator !== '<' && operator !== '<=' ? wanted + (operator === '>' ? 1 : 0) : 0
-  return { matches: any((candidate) => compares(Number(candidate), operator, wanted)), minimumId }
+  const ids = field.kind === 'id' ? idsOf(operator, wanted) : EVERY_ID
+  return { matches: any((candidate) => compares(Number(candidate), operator, wanted)), ...ids }
+}
+
+function idsOf(operator: Operator, wanted: number): typeof EVERY_ID {
+  if (operator === '<' || operator === '<=') return { ...EVERY_ID, maximumId: wanted }
+  return { minimumId: wanted, maximumId: operator === '' ? wanted : EVERY_ID.maximumId }
 }
 
 /** Array.isArray does not tell a readonly array from its elements. */

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import type { Platform, PlatformAnswer, PlatformRequest } from '../platform-server.ts'
+import type { Platform, PlatformAnswer, PlatformRequest } from '../platform.ts'
 import { isObject, jsonObjectOf } from '../json.ts'
 import { counterOf, type World } from '../world.ts'
+import { answerDownload, downloadedOperation } from './bulk-download.ts'
+import { BulkOperations } from './bulk-operations.ts'
 import { CostBucket, type ShopifyLimit } from './cost-bucket.ts'
 import { type GraphqlAnswer, GraphqlEngine, type GraphqlRequest } from './graphql-engine.ts'
 
@@ -17,10 +19,16 @@ const UNAUTHORIZED = '[API] Invalid API key or access token (unrecognized login 
 /** Shopify's Admin API: client credentials, and GraphQL executed against the real schema. */
 export function shopifyPlatform(world: World, limit: ShopifyLimit | 'off', now: () => number): Platform {
   const { shopify } = world
-  const engine = new GraphqlEngine(shopify, new CostBucket(limit, now))
+  const bulk = new BulkOperations(shopify, now)
+  const engine = new GraphqlEngine(shopify, bulk, new CostBucket(limit, now))
 
   function answer(request: PlatformRequest): PlatformAnswer {
     const path = pathOf(request)
+    const operationId = downloadedOperation(path)
+    if (operationId !== undefined && (request.method === 'GET' || request.method === 'HEAD')) {
+      const { clientSecret: secret } = shopify.identity
+      return answerDownload(operationId, request, { result: bulk.fileOf(operationId), secret, now: now() })
+    }
     if (request.method !== 'POST') return json(404, { errors: 'Not Found' })
     if (path === TOKEN_PATH) return issueToken(request)
     if (path !== GRAPHQL_PATH) return json(404, { errors: 'Not Found' })
@@ -28,6 +36,7 @@ export function shopifyPlatform(world: World, limit: ShopifyLimit | 'off', now: 
     if (expiresAt === undefined || expiresAt <= now()) return json(401, { errors: UNAUTHORIZED })
     const parsed = readGraphqlRequest(request)
     if (parsed === undefined) return json(400, { errors: { query: 'Required parameter missing or invalid' } })
+    bulk.advance()
     const body = engine.execute(parsed)
     if (isThrottled(body)) counterOf(world.counters.shopify, operationOf(request)).limited += 1
     return graphql(body)
@@ -53,11 +62,16 @@ export function shopifyPlatform(world: World, limit: ShopifyLimit | 'off', now: 
       const path = pathOf(request)
       const body = path === TOKEN_PATH ? readForm(request) : (jsonObjectOf(request.body) ?? request.body)
       const operationName = operationOf(request)
-      return operationName.startsWith('(') ? { path, body } : { path, body, operationName }
+      const { range } = request.headers
+      return {
+        path,
+        body,
+        ...(!operationName.startsWith('(') && { operationName }),
+        ...(range !== undefined && { range }),
+      }
     },
     count: ({ path, operationName }) => {
-      const key = path === TOKEN_PATH ? '(token)' : (operationName ?? '(anonymous)')
-      counterOf(world.counters.shopify, key).requests += 1
+      counterOf(world.counters.shopify, counterKeyOf(path, operationName)).requests += 1
     },
     answer,
     refuse: (_kind, request) => {
@@ -69,12 +83,18 @@ export function shopifyPlatform(world: World, limit: ShopifyLimit | 'off', now: 
     expireToken: (request) => {
       shopify.tokens.delete(tokenOf(request))
     },
+    close: () => bulk.close(),
   }
 }
 
 /** `/admin/oauth/access_token`, `/admin/api/<version>/graphql.json`: without what comes before. */
 function pathOf({ pathname }: PlatformRequest): string {
   return pathname.replace(/^\/admin(\/api\/[^/]+)?/, '')
+}
+
+function counterKeyOf(path: string, operationName = '(anonymous)'): string {
+  if (path === TOKEN_PATH) return '(token)'
+  return downloadedOperation(path) === undefined ? operationName : '(download)'
 }
 
 function tokenOf(request: PlatformRequest): string {
@@ -96,6 +116,7 @@ function readGraphqlRequest(request: PlatformRequest): GraphqlRequest | undefine
     variables: isObject(variables) ? variables : {},
     operationName: typeof operationName === 'string' && operationName !== '' ? operationName : undefined,
     debugSearch: request.headers['shopify-search-query-debug'] === '1',
+    origin: `http://${request.headers.host ?? 'localhost'}`,
   }
 }
 

@@ -1,109 +1,13 @@
 import { Table } from '../table.ts'
-
-type ShopifyProductStatus = 'ACTIVE' | 'ARCHIVED' | 'DRAFT' | 'UNLISTED'
-
-/** The stock of one inventory item at one location; times in ms. */
-export interface ShopifyLevel {
-  locationId: number
-  available: number
-  committed: number
-  isActive: boolean
-  updatedAt: number
-}
-
-export interface ShopifyInventoryItem {
-  id: number
-  variantId: number
-  tracked: boolean
-  levels: ShopifyLevel[]
-  createdAt: number
-  updatedAt: number
-}
-
-/** A variant; its SKU is also that of its inventory item. Prices are decimal strings, times in ms. */
-export interface ShopifyVariant {
-  id: number
-  productId: number
-  title: string
-  sku: string | null
-  barcode: string | null
-  price: string
-  compareAtPrice: string | null
-  position: number
-  inventoryPolicy: 'DENY' | 'CONTINUE'
-  selectedOptions: { name: string; value: string }[]
-  /** True for a bundle's parent: its stock is that of its components. */
-  requiresComponents: boolean
-  inventoryItem: ShopifyInventoryItem
-  createdAt: number
-  updatedAt: number
-}
-
-export interface ShopifyProduct {
-  id: number
-  title: string
-  handle: string
-  status: ShopifyProductStatus
-  vendor: string
-  productType: string
-  tags: string[]
-  /** In the order of their position. */
-  variants: ShopifyVariant[]
-  createdAt: number
-  updatedAt: number
-}
-
-export interface ShopifyLocation {
-  id: number
-  name: string
-  isActive: boolean
-  isFulfillmentService: boolean
-  city: string
-  createdAt: number
-  updatedAt: number
-}
-
-interface ShopifyAddress {
-  id: number
-  address1: string
-  city: string
-  phone: string | null
-  zip: string | null
-}
-
-export interface ShopifyCustomer {
-  id: number
-  firstName: string | null
-  lastName: string | null
-  email: string | null
-  /** E.164, unique in the shop. */
-  phone: string | null
-  defaultAddress: ShopifyAddress | null
-  tags: string[]
-  note: string | null
-  /** Decimal string. */
-  amountSpent: string
-  numberOfOrders: number
-  state: 'DECLINED' | 'DISABLED' | 'ENABLED' | 'INVITED'
-  createdAt: number
-  updatedAt: number
-}
-
-/** A bulk operation as the API shows it; times in ms. Nothing runs them yet: tests and later work put them here. */
-export interface ShopifyBulkOperation {
-  id: number
-  type: 'QUERY' | 'MUTATION'
-  status: 'CANCELED' | 'CANCELING' | 'COMPLETED' | 'CREATED' | 'EXPIRED' | 'FAILED' | 'RUNNING'
-  errorCode: 'ACCESS_DENIED' | 'INTERNAL_SERVER_ERROR' | 'TIMEOUT' | null
-  query: string
-  createdAt: number
-  completedAt: number | null
-  objectCount: number
-  rootObjectCount: number
-  fileSize: number | null
-  url: string | null
-  partialDataUrl: string | null
-}
+import type { BulkOutcome, BulkSettings, ShopifyBulkOperation } from './bulk-operation.ts'
+import type {
+  ShopifyCustomer,
+  ShopifyInventoryItem,
+  ShopifyLevel,
+  ShopifyLocation,
+  ShopifyProduct,
+  ShopifyVariant,
+} from './shopify-records.ts'
 
 export interface ShopifyIdentity {
   /** The myshopify domain. */
@@ -147,6 +51,9 @@ export class ShopifyWorld {
   readonly locations = new Table<ShopifyLocation>()
   readonly customers = new Table<ShopifyCustomer>()
   readonly bulkOperations = new Table<ShopifyBulkOperation>()
+  readonly bulk: BulkSettings = { objectsPerSecond: 20_000, scramblesChildren: true }
+  /** How the operations that start next shall end, one each; those after them complete. */
+  readonly nextBulkOutcomes: BulkOutcome[] = []
   readonly #now: () => number
 
   constructor(identity: ShopifyIdentity, now: () => number) {
@@ -211,14 +118,56 @@ export class ShopifyWorld {
   }
 
   /** Removes a product with its variants and inventory items, as a deletion in the admin does. */
-  removeProduct(id: number): void {
-    const product = this.products.get(id)
-    if (product === undefined) return
-    for (const variant of product.variants) {
+  removeProduct(id: number): ShopifyProduct | undefined {
+    const product = this.products.delete(id)
+    for (const variant of product?.variants ?? []) {
       this.variants.delete(variant.id)
       this.inventoryItems.delete(variant.inventoryItem.id)
     }
-    this.products.delete(id)
+    return product
+  }
+
+  /** Brings back what removeProduct gave, as it was. */
+  restoreProduct(product: ShopifyProduct): void {
+    this.products.add(product)
+    for (const variant of product.variants) {
+      this.variants.add(variant)
+      this.inventoryItems.add(variant.inventoryItem)
+    }
+  }
+
+  /** Removes a variant with its inventory item. */
+  removeVariant(id: number): ShopifyVariant | undefined {
+    const variant = this.variants.delete(id)
+    if (variant === undefined) return undefined
+    this.inventoryItems.delete(variant.inventoryItem.id)
+    const siblings = this.products.get(variant.productId)?.variants ?? []
+    siblings.splice(siblings.indexOf(variant), 1)
+    return variant
+  }
+
+  /** Brings back what removeVariant gave, as it was, while its product is there. */
+  restoreVariant(variant: ShopifyVariant): void {
+    this.variants.add(variant)
+    this.inventoryItems.add(variant.inventoryItem)
+    const siblings = this.products.get(variant.productId)?.variants ?? []
+    siblings.push(variant)
+    siblings.sort((a, b) => a.position - b.position)
+  }
+
+  /**
+   * Changes what is available at a location. Of all times only that of the level moves, as at Shopify.
+   *
+   * @throws RangeError when the item has no level there.
+   */
+  setAvailable(inventoryItemId: number, locationId: number, available: number): void {
+    const item = this.inventoryItems.get(inventoryItemId)
+    const level = item?.levels.find((one) => one.locationId === locationId)
+    if (level === undefined) {
+      throw new RangeError(`Inventory item ${inventoryItemId} has no level at location ${locationId}`)
+    }
+    level.available = available
+    level.updatedAt = this.#now()
   }
 
   /** Adds a customer; what is not given is empty. */

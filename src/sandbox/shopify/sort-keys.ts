@@ -1,11 +1,6 @@
 import { inventoryQuantityOf } from './search-fields.ts'
-import type {
-  ShopifyBulkOperation,
-  ShopifyCustomer,
-  ShopifyLocation,
-  ShopifyProduct,
-  ShopifyVariant,
-} from './shopify-world.ts'
+import type { ShopifyBulkOperation } from './bulk-operation.ts'
+import type { ShopifyCustomer, ShopifyLocation, ShopifyProduct, ShopifyVariant } from './shopify-records.ts'
 
 /** Sort key → what it sorts by, before the id. A key that is missing sorts by the id alone. */
 export type SortKeys<T> = Readonly<Record<string, (record: T) => string | number>>

@@ -1,0 +1,181 @@
+import type { BulkOutcome, ShopifyBulkOperation } from './bulk-operation.ts'
+import { type DownloadFile, signedPath } from './bulk-download.ts'
+import { bulkLines, scrambled } from './bulk-lines.ts'
+import { BulkRun } from './bulk-run.ts'
+import { gid } from './gid.ts'
+import type { PreparedOperation } from './selections.ts'
+import type { ShopifyWorld } from './shopify-world.ts'
+
+const MAX_RUNNING = 5
+const FIRST_BULK_OPERATION_ID = 4_200_000_000_001
+/** How long a result is kept and its address valid. */
+const KEPT_MS = 7 * 86_400_000
+
+/** An error as `BulkOperationUserError` and `UserError` have it. */
+interface BulkUserError {
+  field: string[] | null
+  message: string
+  code?: 'INVALID' | 'OPERATION_IN_PROGRESS'
+}
+
+interface BulkAnswer {
+  bulkOperation: ShopifyBulkOperation | null
+  userErrors: BulkUserError[]
+}
+
+interface StartedOperation {
+  run: BulkRun
+  outcome: BulkOutcome | undefined
+}
+
+/** Runs the shop's bulk queries; what is to be seen of them stands in the world's table. */
+export class BulkOperations {
+  readonly #shopify: ShopifyWorld
+  readonly #now: () => number
+  readonly #started = new Map<number, StartedOperation>()
+
+  constructor(shopify: ShopifyWorld, now: () => number) {
+    this.#shopify = shopify
+    this.#now = now
+  }
+
+  start(prepared: PreparedOperation | string[], query: string, groupObjects: boolean): BulkAnswer {
+    if (Array.isArray(prepared)) {
+      const userErrors = prepared.map((message): BulkUserError => ({
+        field: ['query'],
+        message,
+        code: 'INVALID',
+      }))
+      return { bulkOperation: null, userErrors }
+    }
+    const running = this.#running()
+    if (running.length >= MAX_RUNNING) {
+      const ids = running.map(({ id }) => gid('BulkOperation', id)).join(', ')
+      const message = `A bulk query operation for this app and shop is already in progress: ${ids}.`
+      return { bulkOperation: null, userErrors: [{ field: null, message, code: 'OPERATION_IN_PROGRESS' }] }
+    }
+    const { bulkOperations, bulk, nextBulkOutcomes } = this.#shopify
+    const operation = bulkOperations.add({
+      id: bulkOperations.nextId(FIRST_BULK_OPERATION_ID),
+      type: 'QUERY',
+      status: 'CREATED',
+      errorCode: null,
+      query,
+      createdAt: this.#now(),
+      completedAt: null,
+      objectCount: 0,
+      rootObjectCount: 0,
+      fileSize: null,
+      url: null,
+      partialDataUrl: null,
+    })
+    const outcome = nextBulkOutcomes.shift()
+    const inOrder = bulkLines(prepared, { shopify: this.#shopify, bulk: this, origin: '', searches: [] })
+    const lines = groupObjects || !bulk.scramblesChildren ? inOrder : scrambled(inOrder, query)
+    const isCutShort = outcome !== undefined && outcome.status !== 'EXPIRED'
+    const maxLines = isCutShort ? (outcome.afterObjects ?? 0) : Number.POSITIVE_INFINITY
+    this.#started.set(operation.id, { run: new BulkRun(lines, maxLines, this.#now), outcome })
+    return { bulkOperation: operation, userErrors: [] }
+  }
+
+  cancel(id: number): BulkAnswer {
+    const operation = this.#shopify.bulkOperations.get(id)
+    if (operation === undefined) {
+      return {
+        bulkOperation: null,
+        userErrors: [{ field: ['id'], message: 'Bulk operation does not exist' }],
+      }
+    }
+    if (!isUnfinished(operation)) {
+      const message = `A bulk operation cannot be canceled when it is ${operation.status.toLowerCase()}`
+      return { bulkOperation: operation, userErrors: [{ field: null, message }] }
+    }
+    operation.status = 'CANCELING'
+    this.#started.get(id)?.run.stop()
+    return { bulkOperation: operation, userErrors: [] }
+  }
+
+  /** Brings every operation up to the clock; due before each request. @throws what made an operation impossible. */
+  advance(): void {
+    for (const [id, started] of this.#started) {
+      const operation = this.#shopify.bulkOperations.get(id)
+      if (operation === undefined) continue
+      if (started.run.defect !== undefined) throw started.run.defect
+      this.#advance(operation, started)
+    }
+  }
+
+  /** The result of an operation, while there is one. */
+  fileOf(id: number): DownloadFile | undefined {
+    const run = this.#started.get(id)?.run
+    return run?.file === undefined ? undefined : { file: run.file, bytes: run.bytes }
+  }
+
+  /** Ends what is running and gives every file back. */
+  async close(): Promise<void> {
+    const started = [...this.#started.values()]
+    this.#started.clear()
+    await Promise.all(started.map(({ run }) => run.close()))
+  }
+
+  #running(): ShopifyBulkOperation[] {
+    return this.#shopify.bulkOperations.records.filter(
+      (operation) => operation.type === 'QUERY' && isUnfinished(operation),
+    )
+  }
+
+  #advance(operation: ShopifyBulkOperation, { run, outcome }: StartedOperation): void {
+    const { status, completedAt, createdAt } = operation
+    if (status === 'CANCELING') operation.status = 'CANCELED'
+    if (status === 'COMPLETED' && this.#now() >= (completedAt ?? createdAt) + KEPT_MS) {
+      expire(operation)
+    }
+    if (status !== 'CREATED' && status !== 'RUNNING') return
+
+    const { objectsPerSecond } = this.#shopify.bulk
+    const isPaced = Number.isFinite(objectsPerSecond)
+    const due = isPaced ? Math.floor(((this.#now() - createdAt) * objectsPerSecond) / 1000) : run.lines
+    operation.status = 'RUNNING'
+    operation.objectCount = Math.min(run.lines, due)
+    operation.rootObjectCount = Math.floor((run.roots * operation.objectCount) / Math.max(1, run.lines))
+    if (run.writtenAt === undefined || due < run.lines || outcome?.status === 'RUNNING') return
+
+    const endedAt = isPaced ? createdAt + Math.ceil((run.lines * 1000) / objectsPerSecond) : createdAt
+    this.#settle(operation, run, outcome, Math.max(endedAt, run.writtenAt))
+  }
+
+  #settle(
+    operation: ShopifyBulkOperation,
+    run: BulkRun,
+    outcome: BulkOutcome | undefined,
+    endedAt: number,
+  ): void {
+    const failure = run.errorCode ?? (outcome?.status === 'FAILED' ? outcome.errorCode : undefined)
+    const secret = this.#shopify.identity.clientSecret
+    const url = run.bytes === 0 ? null : signedPath(operation.id, endedAt + KEPT_MS, secret)
+    if (failure !== undefined) {
+      operation.status = 'FAILED'
+      operation.errorCode = failure
+      operation.partialDataUrl = url
+      return
+    }
+    if (outcome?.status === 'CANCELED') {
+      operation.status = 'CANCELED'
+      return
+    }
+    operation.status = 'COMPLETED'
+    operation.completedAt = endedAt
+    operation.url = url
+    operation.fileSize = run.bytes === 0 ? null : run.bytes
+    if (outcome?.status === 'EXPIRED') expire(operation)
+  }
+}
+
+function isUnfinished({ status }: ShopifyBulkOperation): boolean {
+  return status === 'CREATED' || status === 'RUNNING' || status === 'CANCELING'
+}
+
+function expire(operation: ShopifyBulkOperation): void {
+  operation.status = 'EXPIRED'
+  operation.url = null
+}
