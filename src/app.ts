@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Config, NhanhConfig, PlatformConfig, ShopifyConfig } from './config.ts'
 import { openDatabase, type Orm } from './database.ts'
@@ -36,12 +37,20 @@ export interface AppOptions {
   log: Logger
   /** Delays and bounds of the platform clients; tests make them small. */
   tuning?: Tuning
+  /** From so many records on, a full pull of Shopify reads in bulk. */
+  bulkFrom?: number
   /** The embedded database ended and cannot be restarted. */
   onCrash?: (error: Error) => void
 }
 
+/** Below, reading page by page is done before Shopify has prepared anything. */
+const BULK_FROM = 10_000
+
 /** Builds each part once and wires it. What was built is taken down again when a later part fails. */
-export async function startApp(config: Config, { log, tuning, onCrash }: AppOptions): Promise<App> {
+export async function startApp(
+  config: Config,
+  { log, tuning, bulkFrom = BULK_FROM, onCrash }: AppOptions,
+): Promise<App> {
   const parts = new AsyncDisposableStack()
   try {
     // First what can be wrong without leaving anything behind: the catalogue is read before a database is made.
@@ -49,7 +58,13 @@ export async function startApp(config: Config, { log, tuning, onCrash }: AppOpti
     const database = await connectDatabase(config, parts, log, onCrash)
     const orm = await openDatabase(database.url)
     parts.defer(() => orm.close())
-    const platforms = await connect(orm, { log, tuning }, sandbox?.platforms ?? config, sandbox !== null)
+    const platforms = await connect(
+      orm,
+      { log, tuning },
+      { bulkFrom, downloads: join(config.dataDir, 'downloads') },
+      sandbox?.platforms ?? config,
+      sandbox !== null,
+    )
 
     const events = parts.use(new JobEvents())
     const em = orm.em.fork()
@@ -99,7 +114,7 @@ async function connectDatabase(
   return postgres
 }
 
-interface PlatformConfigs {
+export interface PlatformConfigs {
   nhanh: PlatformConfig<NhanhConfig>
   shopify: PlatformConfig<ShopifyConfig>
 }
@@ -128,6 +143,7 @@ type ClientOptions = Pick<AppOptions, 'log' | 'tuning'>
 async function connect(
   orm: Orm,
   client: ClientOptions,
+  bulk: Pick<PlatformConnections['SHOPIFY'], 'bulkFrom' | 'downloads'>,
   { nhanh, shopify }: PlatformConfigs,
   sandbox: boolean,
 ): Promise<Platforms> {
@@ -151,6 +167,7 @@ async function connect(
       account: shopify.config.shop,
       sandbox,
       client: createShopifyClient({ ...shopify.config, ...client }),
+      ...bulk,
     }
   }
   return new Platforms(connections, {

@@ -60,6 +60,26 @@ export const ERROR_CODES = {
     hint: 'The platform keeps sending the same page. What was pulled before stays; start again later.',
     retryable: true,
   },
+  BULK_OPERATION_FAILED: {
+    hint: 'Shopify could not prepare the data in bulk. Start the job again; it reads page by page when that goes on.',
+    retryable: true,
+  },
+  BULK_RESULT_INCOMPLETE: {
+    hint: 'What Shopify prepared in bulk did not arrive whole, so nothing was concluded from it. Start the job again.',
+    retryable: true,
+  },
+  DISK_FULL: {
+    hint: 'The disk of the server is full. Make room there, then resume the job.',
+    retryable: true,
+  },
+  IMPLAUSIBLE_DROP: {
+    hint: 'Far fewer records came than there were. Look whether they are really gone; nothing was marked as deleted.',
+    retryable: true,
+  },
+  SUDDENLY_EMPTY: {
+    hint: 'Nothing came where there were thousands. Check the filter and the permissions of the app at the platform.',
+    retryable: true,
+  },
   COUNTS_DO_NOT_RECONCILE: {
     hint: 'The counts of this run do not add up, which is a defect of synctrack. Please report it.',
     retryable: true,

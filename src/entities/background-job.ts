@@ -47,8 +47,8 @@ const moment = () => p.datetime().columnType('timestamptz')
 
 /**
  * One run of one job type, with its progress. Its rows, counts and checkpoint are committed together, so what stands
- * here is true at every instant. Written by jobs/job-service (requests), jobs/job-claims (who runs it) and
- * jobs/job-progress (everything else).
+ * here is true at every instant. Written by jobs/job-service (starts), jobs/job-control (requests), jobs/job-claims and
+ * jobs/job-recovery (who runs it), jobs/job-settlement (its end) and jobs/job-progress (everything else).
  */
 export const BackgroundJob = defineEntity({
   name: 'BackgroundJob',
@@ -86,6 +86,8 @@ export const BackgroundJob = defineEntity({
     requestedBy: p.string().columnType('text').nullable(),
     /** Where a run goes on: opaque to all but the job type. */
     checkpoint: p.json<unknown>().nullable(),
+    /** When it was stored: what it says about the platform grows old. */
+    checkpointAt: moment().nullable(),
     /** Grows with each claim; a runner writes only where the epoch is still its own. */
     epoch: p.integer().default(0),
     /** The advisory lock of the runner that has claimed it. */

@@ -1,25 +1,33 @@
 import { Account } from './account.ts'
 import { BackgroundJob } from './background-job.ts'
+import { CustomerPhone } from './customer-phone.ts'
 import { JobItem, JobItemCount } from './job-item.ts'
 import { JobLogEntry } from './job-log-entry.ts'
 import { JobResource } from './job-resource.ts'
 import { JobSighting } from './job-sighting.ts'
+import { NhanhCustomer } from './nhanh-customer.ts'
 import { NhanhProduct } from './nhanh-product.ts'
 import { RateLimit } from './rate-limit.ts'
+import { ShopifyCustomer } from './shopify-customer.ts'
 import { ShopifyProduct } from './shopify-product.ts'
 import { ShopifyVariant } from './shopify-variant.ts'
+import { StreamMark } from './stream-mark.ts'
 
 /** Every entity, for the ORM. */
 export const entities = [
   Account,
   BackgroundJob,
+  CustomerPhone,
   JobItem,
   JobItemCount,
   JobLogEntry,
   JobResource,
   JobSighting,
+  NhanhCustomer,
   NhanhProduct,
   RateLimit,
+  ShopifyCustomer,
   ShopifyProduct,
   ShopifyVariant,
+  StreamMark,
 ]

@@ -4,7 +4,7 @@ import { defineEntity, p } from '@mikro-orm/core'
  * Records that a running job has seen, each once: a row for each batch that saw new ones. Only the first sighting of a
  * record counts, however many pages or streams touch it; what is not here after a complete pull was not seen. A row for
  * each record would cost PostgreSQL ten times as much, and half as much as writing the records themselves. Dropped when
- * the job settles.
+ * the job completes, or when it has been FAILED or CANCELLED for so long that it is no longer gone on with.
  */
 export const JobSighting = defineEntity({
   name: 'JobSighting',
@@ -14,5 +14,7 @@ export const JobSighting = defineEntity({
     highest: p.string().columnType('text').primary(),
     lowest: p.string().columnType('text'),
     recordIds: p.array().columnType('text[]'),
+    /** False for records that are not items of the job, such as the products of a pull that counts variants. */
+    counted: p.boolean(),
   },
 })

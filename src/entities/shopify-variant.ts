@@ -36,6 +36,10 @@ export const ShopifyVariant = defineEntity({
     stock: p.json<ShopifyLevel[]>(),
     options: p.json<{ name: string; value: string }[]>(),
   },
-  indexes: [{ properties: ['accountId', 'skuKey'] }, { properties: ['accountId', 'productId'] }],
+  indexes: [
+    { properties: ['accountId', 'skuKey'] },
+    { properties: ['accountId', 'productId'] },
+    { properties: ['accountId', 'inventoryItemId'] },
+  ],
 })
 export type ShopifyVariant = InferEntity<typeof ShopifyVariant>

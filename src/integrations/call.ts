@@ -15,7 +15,7 @@ export interface CallMeter {
   requests: number
   /** How often the platform refused because of its rate limit. */
   rateLimitHits: number
-  /** Time spent waiting for budgets, locks and retries, in milliseconds; calls that wait side by side all count. */
+  /** Time spent waiting for budgets, locks, retries and bulk operations, in milliseconds; calls that wait side by side all count. */
   waitedMs: number
 }
 
@@ -25,6 +25,8 @@ export interface CallOptions {
   signal: AbortSignal
   /** Told of each wait worth showing, and with null when the call goes on. */
   onWait?: (wait: Wait | null) => void
+  /** A person waits for it: it goes ahead of the jobs' calls and may use the share of the budget kept back from them. */
+  interactive?: true
   /** Told of each failure of the platform after which the client tries again, in one sentence. */
   onRetry?: (failure: string) => void
   meter?: CallMeter
@@ -87,6 +89,10 @@ export interface Tuning {
   maxBackoffMs?: number
   /** No attempt starts later than this after the first. Default 2 minutes. */
   totalMs?: number
-  /** Bytes of one answer's body. Default 64 MB. */
+  /** Bytes of one answer's body; downloads have no bound. Default 64 MB. */
   maxBodyBytes?: number
+  /** First pause between two looks at a bulk operation; grows by half each time. Default 1 s. */
+  pollMs?: number
+  /** The longest such pause. Default 30 s. */
+  maxPollMs?: number
 }

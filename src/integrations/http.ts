@@ -1,4 +1,4 @@
-import { CodedError, type ErrorCode, messageOf } from '../errors.ts'
+import { type ErrorCode, messageOf } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { CallOptions, Tuning } from './call.ts'
 import { systemClock } from './clock.ts'
@@ -11,6 +11,12 @@ export interface HttpRequest {
   url: string
   headers: Record<string, string>
   body?: string
+}
+
+export interface StreamedAnswer {
+  status: number
+  headers: Headers
+  body: AsyncIterable<Uint8Array>
 }
 
 export interface HttpAnswer {
@@ -48,7 +54,9 @@ const ATTEMPTS_AT_NONSENSE = 3
 export class Http {
   readonly #failures: Failures
   readonly #log: Logger
-  readonly #tuning: Required<Tuning>
+  readonly #tuning: Required<Omit<Tuning, 'pollMs' | 'maxPollMs'>>
+  /** The platform's clock less ours, by the Date header of its last answer. */
+  #clockDifferenceMs: number | null = null
 
   constructor(failures: Failures, log: Logger, tuning: Tuning = {}) {
     this.#failures = failures
@@ -63,6 +71,12 @@ export class Http {
       maxBodyBytes: 64 * 1024 * 1024,
       ...tuning,
     }
+  }
+
+  /** The platform's clock now, by its last answer, to a second; null before the first. */
+  platformTime(): Date | null {
+    if (this.#clockDifferenceMs === null) return null
+    return new Date(this.#tuning.clock.now() + this.#clockDifferenceMs)
   }
 
   /**
@@ -103,48 +117,33 @@ export class Http {
    * @throws Transient when no whole answer came; the signal's reason
    */
   async send(request: HttpRequest, call: CallOptions): Promise<HttpAnswer> {
-    const { platform } = this.#failures
-    const { timeoutMs } = this.#tuning
-    call.signal.throwIfAborted()
-    if (call.meter) call.meter.requests++
-    const limit = new AbortController()
-    const timer = setTimeout(() => limit.abort(), timeoutMs)
-    const from = performance.now()
-    try {
-      const response = await fetch(request.url, {
-        method: request.method,
-        headers: request.headers,
-        body: request.body,
-        redirect: 'manual',
-        signal: AbortSignal.any([call.signal, limit.signal]),
-      })
-      return { status: response.status, headers: response.headers, text: await this.#body(response) }
-    } catch (error) {
-      call.signal.throwIfAborted()
-      const tookMs = performance.now() - from
-      if (limit.signal.aborted) {
-        const text = `${platform} did not answer within ${timeoutMs / 1000} s`
-        throw new Transient('PLATFORM_UNREACHABLE', text, { tookMs })
-      }
-      if (error instanceof CodedError || !(error instanceof Error)) throw error
-      // On the wire things go wrong for a cause. Without one the request itself cannot be made, and the message
-      // quotes it, header values and all.
-      if (error.cause === undefined)
-        throw this.#failures.make('INTERNAL', `The request to ${platform} could not be made`)
-      throw new Transient('PLATFORM_UNREACHABLE', `${platform} could not be reached: ${wireProblem(error)}`, {
-        tookMs,
-        cause: error,
-      })
-    } finally {
-      clearTimeout(timer)
-    }
+    return this.#exchange(request, call, async ({ status, headers, body }) => {
+      const date = Date.parse(headers.get('date') ?? '')
+      if (!Number.isNaN(date)) this.#clockDifferenceMs = date - this.#tuning.clock.now()
+      return { status, headers, text: await this.#text(body) }
+    })
+  }
+
+  /**
+   * Sends once and hands the body over as it comes, however long it takes: the time limit is on silence alone. What is
+   * left of the body when `read` is done is not fetched.
+   * @throws Transient, also out of the body, when it broke off; the signal's reason; what `read` throws
+   */
+  async receive<T>(
+    request: HttpRequest,
+    call: CallOptions,
+    read: (answer: StreamedAnswer) => Promise<T>,
+  ): Promise<T> {
+    return this.#exchange(request, call, ({ body, ...answer }, heard) =>
+      read({ ...answer, body: observed(body, heard) }),
+    )
   }
 
   /**
    * Judges what HTTP itself says.
    * @throws Transient for 408, 429, 430 and 5xx; UNEXPECTED_ANSWER for a redirect
    */
-  requireAnswered(answer: HttpAnswer): void {
+  requireAnswered(answer: Pick<HttpAnswer, 'status' | 'headers'>): void {
     const { status, headers } = answer
     const text = `${this.#failures.platform} answered ${status}`
     if (status >= 300 && status < 400) {
@@ -167,12 +166,59 @@ export class Http {
     return new Transient('UNEXPECTED_ANSWER', what, { attempts: ATTEMPTS_AT_NONSENSE })
   }
 
-  async #body(response: Response): Promise<string> {
+  async #exchange<T>(
+    request: HttpRequest,
+    call: CallOptions,
+    read: (answer: StreamedAnswer, heard: () => void) => Promise<T>,
+  ): Promise<T> {
+    const { timeoutMs } = this.#tuning
+    call.signal.throwIfAborted()
+    if (call.meter) call.meter.requests++
+    const limit = new AbortController()
+    const timer = setTimeout(() => limit.abort(), timeoutMs)
+    const from = performance.now()
+    const broken = (error: unknown): Error => {
+      call.signal.throwIfAborted()
+      return this.#wireFailure(error, limit.signal.aborted, performance.now() - from)
+    }
+    try {
+      const response = await fetch(request.url, {
+        method: request.method,
+        headers: request.headers,
+        body: request.body,
+        redirect: 'manual',
+        signal: AbortSignal.any([call.signal, limit.signal]),
+      }).catch((error: unknown) => {
+        throw broken(error)
+      })
+      const { status, headers } = response
+      return await read({ status, headers, body: bodyOf(response, broken) }, () => timer.refresh())
+    } finally {
+      clearTimeout(timer)
+      limit.abort()
+    }
+  }
+
+  #wireFailure(error: unknown, timedOut: boolean, tookMs: number): Error {
+    const { platform } = this.#failures
+    if (timedOut) {
+      const text = `${platform} did not answer within ${this.#tuning.timeoutMs / 1000} s`
+      return new Transient('PLATFORM_UNREACHABLE', text, { tookMs })
+    }
+    // On the wire things go wrong for a cause. Without one the request itself cannot be made, and the message
+    // quotes it, header values and all.
+    if (!(error instanceof Error) || error.cause === undefined)
+      return this.#failures.make('INTERNAL', `The request to ${platform} could not be made`)
+    const text = `${platform} could not be reached: ${wireProblem(error)}`
+    return new Transient('PLATFORM_UNREACHABLE', text, { tookMs, cause: error })
+  }
+
+  async #text(body: AsyncIterable<Uint8Array>): Promise<string> {
     const { maxBodyBytes } = this.#tuning
     const decoder = new TextDecoder()
     let text = ''
     let bytes = 0
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of body) {
       bytes += chunk.byteLength
       if (bytes > maxBodyBytes) {
         const what = `${this.#failures.platform} sent more than ${maxBodyBytes} bytes in one answer`
@@ -181,6 +227,30 @@ export class Http {
       text += decoder.decode(chunk, { stream: true })
     }
     return text + decoder.decode()
+  }
+}
+
+async function* bodyOf(
+  { body }: Response,
+  broken: (error: unknown) => Error,
+): AsyncGenerator<Uint8Array, void> {
+  const reader = body?.getReader()
+  for (;;) {
+    const read = await reader?.read().catch((error: unknown) => {
+      throw broken(error)
+    })
+    if (!read || read.done) return
+    yield read.value
+  }
+}
+
+async function* observed(
+  body: AsyncIterable<Uint8Array>,
+  heard: () => void,
+): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of body) {
+    heard()
+    yield chunk
   }
 }
 

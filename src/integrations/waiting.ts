@@ -86,6 +86,27 @@ export class Gate {
   }
 }
 
+/**
+ * For several things that wait side by side for one call: each gets a call of its own, and the given one is told of the
+ * wait that began last of those that go on.
+ */
+export function sideBySide(call: CallOptions): () => CallOptions {
+  const waits = new Map<symbol, Wait>()
+  let told: Wait | null = null
+  return () => {
+    const me = Symbol('wait')
+    const onWait = (wait: Wait | null) => {
+      waits.delete(me)
+      if (wait) waits.set(me, wait)
+      const last = [...waits.values()].at(-1) ?? null
+      if (last === told) return
+      told = last
+      call.onWait?.(last)
+    }
+    return { ...call, onWait }
+  }
+}
+
 /** As `promise`, but rejects at once with the signal's reason. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted()

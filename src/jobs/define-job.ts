@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { z } from 'zod'
 import type { Platform } from '../entities/account.ts'
+import type { CallOptions } from '../integrations/call.ts'
 import type { JobProgress } from './job-progress.ts'
 import type { PlatformConnections } from './platforms.ts'
 
@@ -10,7 +11,7 @@ export interface JobContext<Input, Platforms extends Platform = Platform> {
   input: Input
   /** Where the last committed batch ended; null at the beginning. Opaque to all but the job type. */
   checkpoint: unknown
-  /** Aborted when the run must end, because the server stops. */
+  /** Aborted with an Interruption when the run must end: it is paused or cancelled, or the server stops. */
   signal: AbortSignal
   /** The platforms that the job type named, connected. */
   platforms: Pick<PlatformConnections, Platforms>
@@ -18,6 +19,17 @@ export interface JobContext<Input, Platforms extends Platform = Platform> {
   progress: JobProgress
   /** A fork of its own. */
   em: EntityManager
+}
+
+/** What a job type is handed when one of its jobs is cancelled. The job's row is no longer to be written. */
+export interface CancelledContext<Input, Platforms extends Platform = Platform> extends Pick<
+  JobContext<Input, Platforms>,
+  'jobId' | 'input' | 'checkpoint' | 'platforms' | 'em'
+> {
+  /** Aborted after ten seconds. */
+  signal: AbortSignal
+  /** For the platforms' clients; it carries the signal. */
+  call: CallOptions
 }
 
 /**
@@ -40,7 +52,22 @@ export interface JobType<Input extends object = object, Platforms extends Platfo
    * a job that disturbs nobody.
    */
   resources(input: Input, accountIds: Record<Platforms, number>): string[]
+  /**
+   * Asks the platform about an input before the job is accepted, and returns what is wrong with it. When it throws a
+   * CodedError, the platform cannot be asked now: that does not block the start.
+   */
+  check?(
+    input: Input,
+    platforms: Pick<PlatformConnections, Platforms>,
+    call: CallOptions,
+  ): Promise<{ field: string; message: string }[]>
   run(context: JobContext<Input, Platforms>): Promise<void>
+  /**
+   * Ends at a platform what a cancelled job left there (a bulk operation), before the job is CANCELLED; not called when
+   * it is paused. What it throws is logged and changes nothing. Called again when the server died in it, so it must be
+   * repeatable.
+   */
+  cancelled?(context: CancelledContext<Input, Platforms>): Promise<void>
 }
 
 /** Keeps the input's and the platforms' types together; the value is the job type itself. */

@@ -9,6 +9,7 @@ import {
 import type { JobLogLevel } from '../entities/job-log-entry.ts'
 import type { JobEvents } from '../events.ts'
 import type { CallMeter, CallOptions, Wait } from '../integrations/call.ts'
+import { appendLog } from './job-log.ts'
 import { writeLedger, type LedgerEntry } from './ledger.ts'
 import { storableJson } from './storable-json.ts'
 import { Throughput } from './throughput.ts'
@@ -153,10 +154,12 @@ export class JobProgress {
    * Accepts a batch and returns as soon as the next one may be made, so that fetching and writing overlap. Its rows,
    * ledger, counts and checkpoint are committed together, in the order of the calls; when one batch fails, those
    * after it are rolled back too. A failure is thrown by the next call, or by {@link drain}.
+   * @throws Interruption when the run must end; the batch is then not accepted
    */
   async batch(batch: Batch): Promise<void> {
     const keys = new Set(batch.keys)
     await this.#room(keys)
+    this.call.signal.throwIfAborted()
     const predecessor = this.#tail
     const committed = this.#commit(batch, predecessor)
     this.#tail = committed
@@ -199,9 +202,10 @@ export class JobProgress {
       const seq = await this.#update(tx, [
         sql`created = ${counts.created}, updated = ${counts.updated}, unchanged = ${counts.unchanged}`,
         sql`skipped = ${counts.skipped}, failed = ${counts.failed}, crashes = 0`,
-        sql`checkpoint = ${storableJson(batch.checkpoint)}::jsonb, phase = ${batch.phase}`,
+        sql`checkpoint = ${storableJson(batch.checkpoint)}::jsonb, checkpoint_at = now(), phase = ${batch.phase}`,
         sql`speed = ${speed}, eta_low = ${etaLow}, eta_high = ${etaHigh}`,
-        this.#mergeMetadata(batch.metadata),
+        // The phase changes between batches too; a resumed run names the one that its checkpoint is of.
+        this.#mergeMetadata({ ...batch.metadata, checkpoint: batch.phase }),
       ])
       return { counts, seq, nextItem: this.#nextItem + outcome.entries.length }
     })
@@ -262,7 +266,8 @@ export class JobProgress {
   async #update(db: Kysely<unknown>, assignments: RawBuilder<unknown>[]): Promise<number> {
     const { rows } = await sql<{ seq: number }>`
       update background_job set ${sql.join([...assignments, sql`seq = seq + 1`])}
-      where id = ${this.#job.id} and epoch = ${this.#job.epoch} and status = 'RUNNING'
+      where id = ${this.#job.id} and epoch = ${this.#job.epoch}
+        and status in ('RUNNING', 'PAUSING', 'CANCELLING')
       returning seq
     `.execute(db)
     if (rows.length === 0) throw new ClaimLostError()
@@ -282,17 +287,4 @@ function addOutcome(counts: Counts, outcome: BatchOutcome): Counts {
     skipped: counts.skipped + outcome.skipped,
     failed: counts.failed + outcome.failed,
   }
-}
-
-export async function appendLog(
-  db: Kysely<unknown>,
-  jobId: number,
-  number: number,
-  level: JobLogLevel,
-  message: string,
-): Promise<void> {
-  await sql`
-    insert into job_log_entry (job_id, number, level, message)
-    values (${jobId}, ${number}, ${level}, ${message.replaceAll('\0', '\uFFFD').toWellFormed()})
-  `.execute(db)
 }

@@ -2,13 +2,16 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { sql } from 'kysely'
 import type { Platform } from '../entities/account.ts'
 import { ACTIVE_STATUSES, BackgroundJob } from '../entities/background-job.ts'
+import { CodedError } from '../errors.ts'
 import type { JobEvents } from '../events.ts'
 import type { JobType } from './define-job.ts'
-import type { Platforms, PlatformStatus } from './platforms.ts'
+import { JobControl, type ControlResult } from './job-control.ts'
+import { hold, holderOf, ResourceTaken } from './job-resources.ts'
+import type { PlatformConnections, Platforms, PlatformStatus } from './platforms.ts'
 import type { JobQueue } from './queue/job-queue.ts'
 import { storableJson } from './storable-json.ts'
 
-export type { PlatformStatus }
+export type { ControlResult, PlatformStatus }
 
 export interface InputIssue {
   /** For instance `input.updatedAfter`. */
@@ -25,6 +28,9 @@ export type StartResult =
   | { kind: 'invalidInput'; issues: InputIssue[] }
   | { kind: 'platformNotConfigured'; platform: Platform; missing: string[] }
 
+/** So long a start waits for a platform's opinion on its input. */
+const CHECK_MS = 5_000
+
 /** All that the API may ask of the jobs. It writes requests; the running is the runner's. */
 export class JobService {
   readonly #em: EntityManager
@@ -32,6 +38,7 @@ export class JobService {
   readonly #types: ReadonlyMap<string, JobType>
   readonly #platforms: Platforms
   readonly #queue: JobQueue
+  readonly #control: JobControl
 
   constructor(options: {
     em: EntityManager
@@ -45,6 +52,7 @@ export class JobService {
     this.#types = options.types
     this.#platforms = options.platforms
     this.#queue = options.queue
+    this.#control = new JobControl(options)
   }
 
   /** The accounts whose jobs and records this server shows. */
@@ -92,9 +100,23 @@ export class JobService {
       }
       accountIds[platform] = accountId
     }
-    // Sorted, so that two starts which need several of the same never wait for each other.
-    const resources = type.resources(parsed.data, accountIds as Record<Platform, number>).toSorted()
+    const objections = await this.#objections(type, parsed.data)
+    if (objections.length > 0) return { kind: 'invalidInput', issues: objections }
+    const resources = type.resources(parsed.data, accountIds as Record<Platform, number>)
     return this.#enqueue(type, parsed.data, Object.values(accountIds), resources, requestedBy)
+  }
+
+  /** What the platform has against the input; nothing when it cannot be asked now. */
+  async #objections(type: JobType, input: object): Promise<InputIssue[]> {
+    const signal = AbortSignal.timeout(CHECK_MS)
+    try {
+      const platforms = this.#platforms.connections as PlatformConnections
+      const found = (await type.check?.(input, platforms, { signal, interactive: true })) ?? []
+      return found.map(({ field, message }) => ({ path: `input.${field}`, message }))
+    } catch (error) {
+      if (error instanceof CodedError || signal.aborted) return []
+      throw error
+    }
   }
 
   async #enqueue(
@@ -112,7 +134,7 @@ export class JobService {
         this.#queue.add(job.id)
         return { kind: 'started', job }
       }
-      const holder = await this.#holderOf(resources)
+      const holder = await holderOf(this.#em.fork(), resources)
       // Null: it ended in between, so the resources may be free now.
       if (holder) {
         // Its own start may have lost the answer to its commit before it was handed out.
@@ -131,7 +153,6 @@ export class JobService {
     },
     resources: string[],
   ): Promise<BackgroundJob | null> {
-    const taken = new Error('a resource is taken')
     try {
       const em = this.#em.fork()
       // Not em.transactional: MikroORM 7.2.1 keeps the connection of a transaction whose rollback fails.
@@ -143,25 +164,28 @@ export class JobService {
             ${data.accountIds}::int[], ${data.requestedBy}) returning *
         `.execute(tx)
         const job = em.map(BackgroundJob, inserted.rows[0]!)
-        const { rows } = await sql`
-          insert into job_resource (resource, job_id) select unnest(${resources}::text[]), ${job.id}::int
-          on conflict do nothing returning resource
-        `.execute(tx)
-        if (rows.length < resources.length) throw taken
+        await hold(tx, job.id, resources)
         return job
       })
     } catch (error) {
-      if (error === taken) return null
+      if (error instanceof ResourceTaken) return null
       throw error
     }
   }
 
-  async #holderOf(resources: string[]): Promise<BackgroundJob | null> {
-    const em = this.#em.fork()
-    const { rows } = await sql<{ job_id: number }>`
-      select job_id from job_resource where resource = any(${resources}::text[]) order by job_id limit 1
-    `.execute(em.getKysely<unknown>())
-    return rows[0] ? em.findOne(BackgroundJob, rows[0].job_id) : null
+  /** Ends a job: at once when nothing runs, else as soon as its current batch is finished. */
+  async cancel(id: number): Promise<ControlResult> {
+    return this.#control.cancel(id)
+  }
+
+  /** Halts a job as soon as its current batch is finished. It keeps what it holds, so that it can go on. */
+  async pause(id: number): Promise<ControlResult> {
+    return this.#control.pause(id)
+  }
+
+  /** Lets a paused, failed or cancelled job go on from its checkpoint. */
+  async resume(id: number): Promise<ControlResult> {
+    return this.#control.resume(id)
   }
 
   /** Null when there is no such job for this server's accounts. */

@@ -15,7 +15,12 @@ interface Connection<Client> {
 
 export interface PlatformConnections {
   NHANH: Connection<NhanhClient>
-  SHOPIFY: Connection<ShopifyClient>
+  SHOPIFY: Connection<ShopifyClient> & {
+    /** From so many records on, a full pull reads in bulk. */
+    bulkFrom: number
+    /** The folder for results that are downloaded. */
+    downloads: string
+  }
 }
 
 /** The platforms of this server: each is connected, or lacks variables of the environment. */

@@ -18,14 +18,21 @@ type OwnColumn = (typeof OWN_COLUMNS)[number]
 /** A row to be written: the entity's properties, without those that the writer fills. */
 export type RecordRow<Record extends { id: string }> = Omit<Record, OwnColumn | symbol>
 
-export interface RecordPage<Record extends { id: string }> {
+/** Rows of another table that belong to a record: a part of its content, written when that is new or has changed. */
+export interface Dependants<Row> {
+  /** What they are made of, for the content hash. */
+  contentOf(row: Row): unknown
+  write(tx: Kysely<unknown>, accountId: number, written: { created: Row[]; updated: Row[] }): Promise<void>
+}
+
+export interface RecordPage<Row extends { id: string }> {
   jobId: number
   accountId: number
-  rows: RecordRow<Record>[]
+  rows: Row[]
   broken: BrokenRecord[]
   /** What broken rows without an id are told apart by: another one for each page of the job. */
   pageName: string
-  /** False for rows that are not items of the job: they are written, not counted. */
+  /** False for rows that are not items of the job: they are written and sighted, not counted. */
   counted: boolean
 }
 
@@ -41,16 +48,23 @@ export function keysOf(page: {
  * Writes pages of one table, set-based. The content hashes of a page are read first, and only new and changed rows are
  * sent, because even a row that an upsert then skips costs a lock and its write-ahead log.
  */
-export class RecordWriter<Record extends { id: string }> {
+export class RecordWriter<Record extends { id: string }, Row extends RecordRow<Record> = RecordRow<Record>> {
   readonly #table: string
   readonly #rulesVersion: string
   readonly #columns: Column[]
+  readonly #dependants: Dependants<Row> | null
 
   /** `rulesVersion` is another one when the same answer of a platform gives other rows than before. */
-  constructor(em: EntityManager, entity: EntityName<Record>, rulesVersion: string) {
+  constructor(
+    em: EntityManager,
+    entity: EntityName<Record>,
+    rulesVersion: string,
+    dependants: Dependants<Row> | null = null,
+  ) {
     const meta = em.getMetadata().get(entity)
     this.#table = meta.tableName
     this.#rulesVersion = rulesVersion
+    this.#dependants = dependants
     this.#columns = meta.props
       .filter((prop) => !(OWN_COLUMNS as readonly string[]).includes(prop.name))
       .map((prop) => {
@@ -63,7 +77,7 @@ export class RecordWriter<Record extends { id: string }> {
    * Writes the page in the transaction. Where a page holds a record twice, the last one counts. Nobody else may be
    * inserting the same records: jobs hold their stream, and batches in flight share no key.
    */
-  async write(tx: Kysely<unknown>, page: RecordPage<Record>): Promise<BatchOutcome> {
+  async write(tx: Kysely<unknown>, page: RecordPage<Row>): Promise<BatchOutcome> {
     const rows = new Map(page.rows.map((row) => [row.id, row]))
     const { differing, known } = await this.#compare(tx, page, rows)
     const created = differing.filter((row) => row.created)
@@ -78,30 +92,32 @@ export class RecordWriter<Record extends { id: string }> {
       page.accountId,
       updated.map(({ id, hash: contentHash }) => ({ ...rows.get(id)!, contentHash })),
     )
+    const rowOf = ({ id }: DifferingRow) => rows.get(id)!
+    await this.#dependants?.write(tx, page.accountId, {
+      created: created.map(rowOf),
+      updated: updated.map(rowOf),
+    })
     const broken = await sightBroken(tx, page)
+    const failed = { skipped: 0, failed: broken.length, entries: broken }
+    if (!page.counted) return { created: 0, updated: 0, unchanged: 0, ...failed }
     const counts = { created: countNew(created, known), updated: countNew(updated, known) }
-    return {
-      ...counts,
-      unchanged: page.counted ? rows.size - known.size - counts.created - counts.updated : 0,
-      skipped: 0,
-      failed: broken.length,
-      entries: broken,
-    }
+    return { ...counts, unchanged: rows.size - known.size - counts.created - counts.updated, ...failed }
   }
 
   /** Of all values. Their keys are left out and moments are numbers, because this is done for every row of every pull. */
-  #contentHash(row: RecordRow<Record>): string {
-    const values = row as { [property: string]: unknown }
+  #contentHash(row: Row): string {
+    const values = row as unknown as { [property: string]: unknown }
     const content = this.#columns.map(({ property }) => {
       const value = values[property]
       return value instanceof Date ? value.getTime() : value
     })
+    if (this.#dependants) content.push(this.#dependants.contentOf(row))
     return hash('sha256', this.#rulesVersion + JSON.stringify(content), 'hex').slice(0, UUID_DIGITS)
   }
 
   /** A row in the text format of COPY. */
-  #line(row: RecordRow<Record>, contentHash: string): string {
-    const values = row as { [property: string]: unknown }
+  #line(row: Row, contentHash: string): string {
+    const values = row as unknown as { [property: string]: unknown }
     // 'now' is the moment at which the transaction began, as now() is.
     let line = `${contentHash}\tnow`
     for (const { property, isJson } of this.#columns) line += `\t${copyValue(values[property], isJson)}`
@@ -115,15 +131,15 @@ export class RecordWriter<Record extends { id: string }> {
    */
   async #compare(
     tx: Kysely<unknown>,
-    page: RecordPage<Record>,
-    records: ReadonlyMap<string, RecordRow<Record>>,
+    page: RecordPage<Row>,
+    records: ReadonlyMap<string, Row>,
   ): Promise<{ differing: DifferingRow[]; known: ReadonlySet<string> }> {
     const ids = [...records.keys()]
     const hashes = [...records.values()].map((row) => this.#contentHash(row))
     const idType = sql.raw(this.#columns.find((column) => column.property === 'id')!.type)
-    const known = page.counted ? sightings(page.jobId) : sql`known as (select id from page)`
     const { rows } = await sql<DifferingRow & { known: string[] | null }>`
-      with page as (select * from unnest(${ids}::text[], ${hashes}::uuid[]) as p(id, hash)), ${known}
+      with page as (select * from unnest(${ids}::text[], ${hashes}::uuid[]) as p(id, hash)),
+        ${sightings(page.jobId, page.counted)}
       select p.id, p.hash, r.content_hash is null as created, null as known
       from page p
       left join lateral (

@@ -1,10 +1,12 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { sql, type Kysely } from 'kysely'
 import { Client } from 'pg'
 import { messageOf } from '../errors.ts'
 import type { Logger } from '../logger.ts'
-import { RUNNER_LOCK_CLASS } from './job-claims.ts'
 
+/** The first number of the advisory locks that runners hold; the second is the runner's id. */
+const RUNNER_LOCK_CLASS = 739_251
 const RETRY_MS = 500
 
 /**
@@ -62,4 +64,16 @@ export class RunnerLock {
       }
     }
   }
+}
+
+/** Whether the runner still holds its lock. */
+export async function isAlive(db: Kysely<unknown>, runnerId: number): Promise<boolean> {
+  return db.connection().execute(async (connection) => {
+    const { rows } = await sql<{ free: boolean }>`
+      select pg_try_advisory_lock(${RUNNER_LOCK_CLASS}, ${runnerId}) as free
+    `.execute(connection)
+    if (!rows[0]!.free) return true
+    await sql`select pg_advisory_unlock(${RUNNER_LOCK_CLASS}, ${runnerId})`.execute(connection)
+    return false
+  })
 }

@@ -6,16 +6,16 @@ import { sql, type Kysely, type RawBuilder } from 'kysely'
  * Batch.keys), so none can be new to two of them. Only rows whose range touches the page's are opened: for a stream in the
  * order of its ids, none.
  */
-export function sightings(jobId: number): RawBuilder<unknown> {
+export function sightings(jobId: number, counted: boolean): RawBuilder<unknown> {
   return sql`
     near as materialized (
       select unnest(record_ids) as id from job_sighting
       where job_id = ${jobId} and highest >= (select min(id) from page) and lowest <= (select max(id) from page)
     ),
-    known as (select id from near where id in (select id from page)),
+    known as (select id from near intersect select id from page),
     noted as (
-      insert into job_sighting (job_id, highest, lowest, record_ids)
-      select ${jobId}::int, max(id), min(id), array_agg(id) from page
+      insert into job_sighting (job_id, highest, lowest, record_ids, counted)
+      select ${jobId}::int, max(id), min(id), array_agg(id), ${counted}::boolean from page
       where id not in (select id from known) having count(*) > 0
     )
   `
@@ -27,16 +27,17 @@ export function sightings(jobId: number): RawBuilder<unknown> {
  */
 export async function sight(tx: Kysely<unknown>, jobId: number, ids: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    with page as (select distinct id from unnest(${[...ids]}::text[]) as id), ${sightings(jobId)}
+    with page as (select distinct id from unnest(${[...ids]}::text[]) as id), ${sightings(jobId, true)}
     select id from page where id not in (select id from known)
   `.execute(tx)
   return rows.map((row) => row.id)
 }
 
-/** How many records the job has seen: what it must have processed. */
+/** How many of the items the job has seen: what it must have processed. */
 export async function countSightings(db: Kysely<unknown>, jobId: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select coalesce(sum(cardinality(record_ids)), 0)::int as count from job_sighting where job_id = ${jobId}
+    select coalesce(sum(cardinality(record_ids)), 0)::int as count from job_sighting
+    where job_id = ${jobId} and counted
   `.execute(db)
   return rows[0]!.count
 }

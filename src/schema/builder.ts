@@ -54,6 +54,18 @@ builder.scalarType('DateTime', {
   },
 })
 
+const isoDay = z.iso.date()
+
+builder.scalarType('Date', {
+  description: "a calendar day in the shop's time zone (Asia/Ho_Chi_Minh unless configured)",
+  serialize: (value) => value,
+  parseValue: (value) => {
+    const day = isoDay.safeParse(value)
+    if (day.success) return day.data
+    throw badInput(`${JSON.stringify(value)} is not a Date; write a calendar day, for example 2026-11-21`)
+  },
+})
+
 builder.scalarType('Decimal', {
   description: 'exact, as a string',
   serialize: (value) => (value.includes('.') ? value.replace(/\.?0+$/, '') : value),

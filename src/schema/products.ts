@@ -1,19 +1,9 @@
-import { sql, type RawBuilder } from 'kysely'
-import type { Platform } from '../entities/account.ts'
+import { sql } from 'kysely'
 import { NhanhProduct, type NhanhDepotStock } from '../entities/nhanh-product.ts'
-import { fold } from '../entities/search-text.ts'
 import { SHOPIFY_PRODUCT_STATUSES, type ShopifyProductStatus } from '../entities/shopify-product.ts'
 import { ShopifyVariant, type ShopifyLevel } from '../entities/shopify-variant.ts'
 import { builder } from './builder.ts'
-import type { Context } from './context.ts'
-import {
-  pageClauses,
-  readPage,
-  searchPattern,
-  toConnection,
-  type ConnectionArgs,
-  type KeysetOrder,
-} from './keyset.ts'
+import { listRecords } from './record-list.ts'
 
 const NhanhStockRef = builder.objectRef<NhanhDepotStock & { available: string }>('NhanhStock').implement({
   description: 'What a depot has of a product. A number that Nhanh did not send is null, never 0.',
@@ -143,51 +133,6 @@ const ShopifyVariantRef = builder.objectRef<ListedVariant>('ShopifyVariant').imp
     deletedAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ variant }) => variant.deletedAt }),
   }),
 })
-
-interface RecordListArgs extends ConnectionArgs {
-  search?: string | null
-  deleted?: boolean | null
-}
-
-interface RecordList<Node> {
-  platform: Platform
-  order: KeysetOrder
-  /** The tables after FROM; the records are `record`. */
-  from: RawBuilder<unknown>
-  columns: RawBuilder<unknown>
-  searched: RawBuilder<unknown>[]
-  toNode: (row: Record<string, unknown>) => Node
-  keyOf: (node: Node) => string
-}
-
-async function listRecords<Node>(list: RecordList<Node>, args: RecordListArgs, { em, jobs }: Context) {
-  const page = readPage(args, list.order)
-  const pattern = searchPattern(args.search, fold)
-  const conditions = [sql`record.account_id = ${jobs.accountId(list.platform)}`]
-  if (typeof args.deleted === 'boolean')
-    conditions.push(sql`(record.deleted_at is not null) = ${args.deleted}`)
-  if (pattern) {
-    conditions.push(
-      sql`(${sql.join(
-        list.searched.map((text) => sql`${text} like ${pattern}`),
-        sql` or `,
-      )})`,
-    )
-  }
-  const condition = sql.join(conditions, sql` and `)
-  const db = em.fork().getKysely<unknown>()
-  const { where, orderAndLimit } = pageClauses(page)
-  const { rows } = await sql<Record<string, unknown>>`
-    select ${list.columns} from ${list.from} where ${where} and ${condition} ${orderAndLimit}
-  `.execute(db)
-  const totalCount = async () => {
-    const counted = await sql<{
-      count: number
-    }>`select count(*)::int as count from ${list.from} where ${condition}`.execute(db)
-    return counted.rows[0]!.count
-  }
-  return { ...toConnection(rows.map(list.toNode), page, list.keyOf), totalCount }
-}
 
 builder.queryFields((t) => ({
   nhanhProducts: t.connection(

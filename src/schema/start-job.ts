@@ -1,6 +1,7 @@
 import type { BackgroundJob } from '../entities/background-job.ts'
 import type { Platform } from '../entities/account.ts'
 import type { InputIssue, StartResult } from '../jobs/job-service.ts'
+import { PULL_MODES } from '../jobs/types/input-fields.ts'
 import { JOB_TYPES } from '../jobs/types/job-types.ts'
 import { builder } from './builder.ts'
 import { BackgroundJobRef } from './job.ts'
@@ -9,12 +10,12 @@ import { inputTypeOf } from './zod-input.ts'
 
 /** One mutation for each job type, made from the list of job types. */
 
-const ProblemRef = builder.interfaceRef<{ message: string }>('Problem').implement({
+export const ProblemRef = builder.interfaceRef<{ message: string }>('Problem').implement({
   description: 'An expected failure. `errors` is for defects.',
   fields: (t) => ({ message: t.exposeString('message') }),
 })
 
-interface JobProblem {
+export interface JobProblem {
   message: string
   job: BackgroundJob
 }
@@ -23,13 +24,13 @@ const StartJobSuccess = builder.objectRef<{ job: BackgroundJob }>('StartJobSucce
   fields: (t) => ({ job: t.field({ type: BackgroundJobRef, resolve: ({ job }) => job }) }),
 })
 
-const JobAlreadyRunning = builder.objectRef<JobProblem>('JobAlreadyRunning').implement({
+export const JobAlreadyRunning = builder.objectRef<JobProblem>('JobAlreadyRunning').implement({
   description: 'The very same work (type and input) is queued, running or paused: watch that one.',
   interfaces: [ProblemRef],
   fields: (t) => ({ job: t.field({ type: BackgroundJobRef, resolve: ({ job }) => job }) }),
 })
 
-const JobConflict = builder.objectRef<JobProblem>('JobConflict').implement({
+export const JobConflict = builder.objectRef<JobProblem>('JobConflict').implement({
   description: 'Another job holds what this one needs.',
   interfaces: [ProblemRef],
   fields: (t) => ({ job: t.field({ type: BackgroundJobRef, resolve: ({ job }) => job }) }),
@@ -61,22 +62,33 @@ const StartJobResult = builder.unionType('StartJobResult', {
   resolveType: (result) => (result as unknown as { __typename: string }).__typename,
 })
 
+builder.enumType('PullMode', {
+  description: 'FULL unless told; DELTA: only what changed since the last complete coverage.',
+  values: PULL_MODES,
+})
+
+/** What is answered when another job is in the way. */
+export function collision({ kind, job }: { kind: 'alreadyRunning' | 'conflict'; job: BackgroundJob }) {
+  return kind === 'alreadyRunning'
+    ? {
+        __typename: 'JobAlreadyRunning',
+        message: `Job ${job.id} does just this already (${job.status})`,
+        job,
+      }
+    : {
+        __typename: 'JobConflict',
+        message: `Job ${job.id} (${job.type}, ${job.status}) holds what this one needs`,
+        job,
+      }
+}
+
 function toGraphQL(result: StartResult) {
   switch (result.kind) {
     case 'started':
       return { __typename: 'StartJobSuccess', job: result.job }
     case 'alreadyRunning':
-      return {
-        __typename: 'JobAlreadyRunning',
-        message: `Job ${result.job.id} does just this already (${result.job.status})`,
-        job: result.job,
-      }
     case 'conflict':
-      return {
-        __typename: 'JobConflict',
-        message: `Job ${result.job.id} (${result.job.type}, ${result.job.status}) holds what this one needs`,
-        job: result.job,
-      }
+      return collision(result)
     case 'invalidInput':
       return {
         __typename: 'InvalidInput',

@@ -15,9 +15,16 @@ import * as documents from '../../src/integrations/shopify/documents.ts'
 import { pageSize } from '../../src/integrations/shopify/pages.ts'
 
 const operations = Object.values(documents).filter((value) => typeof value === 'object')
+
 const rules = [...specifiedRules, NoDeprecatedCustomRule]
+const bulkQueries = (['products', 'variants', 'customers'] as const).flatMap((list) => [
+  documents.bulkQuery(list),
+  documents.bulkQuery(list, ` title:"Áo \\ mưa" `),
+])
 const invalid = (schema: GraphQLSchema) =>
-  operations.flatMap((operation) => validate(schema, parse(operation.document), rules).map(String))
+  [...operations.map(({ document }) => document), ...bulkQueries].flatMap((document) =>
+    validate(schema, parse(document), rules).map(String),
+  )
 
 describe('the documents', () => {
   for (const version of ['2026-10', '2026-07']) {
@@ -36,6 +43,15 @@ describe('the documents', () => {
       'utf8',
     )
     expect(invalid(buildSchema(sdl))).toEqual([])
+  })
+
+  test('for bulk operations have edges and no nodes, and their search as it is', () => {
+    for (const query of bulkQueries) {
+      expect(query).toContain('edges { node {')
+      expect(query).not.toContain('nodes')
+      expect(query).not.toContain('pageInfo')
+    }
+    expect(bulkQueries[1]).toContain(String.raw`products(query: "title:\"Áo \\ mưa\"")`)
   })
 
   test('number at least six', () => {

@@ -295,6 +295,48 @@ describe('the cost bucket', () => {
     expect(bucket.status()?.used).toBe(700)
   })
 
+  test('a person goes ahead of the jobs that wait, and may use what is kept back from them', async () => {
+    const clock = new SteeredClock()
+    const bucket = new CostBucket(clock)
+    const first = await bucket.reserve(10, observedCall())
+    first.settle({ ...full, currentlyAvailable: 90 })
+    const from = clock.now()
+    const order: string[] = []
+    const enter = async (name: string, points: number, call: CallOptions) => {
+      await bucket.reserve(points, call)
+      order.push(`${name} at ${clock.now() - from}`)
+    }
+    const jobs = [enter('job', 10, observedCall()), enter('job', 10, observedCall())]
+    await Promise.all([
+      ...jobs,
+      // there are enough for this one at once, and not for a job
+      enter('person', 50, { ...observedCall(), interactive: true }),
+      // 40 are left: it needs 160 more, and the jobs, though cheap, do not take them
+      enter('person', 200, { ...observedCall(), interactive: true }),
+    ])
+    expect(order).toEqual(['person at 0', 'person at 1600', 'job at 2700', 'job at 2800'])
+  })
+
+  test('a person who leaves does not hold the jobs up', async () => {
+    const clock = new SteeredClock()
+    const bucket = new CostBucket(clock)
+    const first = await bucket.reserve(10, observedCall())
+    first.settle({ ...full, currentlyAvailable: 100 })
+    const abort = new AbortController()
+    const asleep = Promise.withResolvers<void>()
+    const person = bucket.reserve(1_000, {
+      signal: abort.signal,
+      interactive: true,
+      onWait: () => asleep.resolve(),
+    })
+    await asleep.promise
+    abort.abort(new Error('gone'))
+    await expect(person).rejects.toThrow('gone')
+    const from = clock.now()
+    await bucket.reserve(10, observedCall())
+    expect(clock.now() - from).toBeLessThanOrEqual(100)
+  })
+
   test('a query without an answer keeps its points taken', async () => {
     const clock = new SteeredClock()
     const bucket = new CostBucket(clock)

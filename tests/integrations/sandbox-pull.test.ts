@@ -113,6 +113,103 @@ describe('a whole pull from the sandbox', () => {
   })
 })
 
+describe('reading apart from the lists', () => {
+  test('Shopify: by id, what exists, as its list has it', async () => {
+    const { shopify } = await start({ products: 60, customers: 40 })
+    const client = shopify()
+    const call = observedCall()
+    const [products] = await collect(client.productPages({}, call))
+    const [variants] = await collect(client.variantPages({ levels: 5 }, call))
+    const [customers] = await collect(client.customerPages({}, call))
+    expect(customers?.records.map(({ id }) => numeric([id])[0])).toEqual(
+      sandbox.world.shopify.customers.records.map(({ id }) => id),
+    )
+    expect(await client.customersCount({}, call)).toBe(customers?.size)
+    const some = (page: Page<{ id: string }>) => page.records.slice(3, 9)
+    const ids = (page: Page<{ id: string }>, gone: string) => [gone, ...some(page).map(({ id }) => id)]
+    const found = await client.productsByIds(ids(products!, 'gid://shopify/Product/1'), call)
+    expect(found).toEqual({ records: some(products!), broken: [], size: 6, next: undefined })
+    expect(
+      (await client.variantsByIds(ids(variants!, 'gid://shopify/ProductVariant/1'), 5, call)).records,
+    ).toEqual(some(variants!))
+    // what does not fit beside a variant is fetched here too
+    expect(
+      (await client.variantsByIds(ids(variants!, 'gid://shopify/ProductVariant/1'), 1, call)).records,
+    ).toEqual(some(variants!))
+    expect((await client.customersByIds(ids(customers!, 'gid://shopify/Customer/1'), call)).records).toEqual(
+      some(customers!),
+    )
+    expect(await client.productsByIds([], call)).toMatchObject({ records: [], size: 0 })
+  })
+
+  test('Shopify: the items whose stock changed at a location, page by page, and on from any', async () => {
+    const { shopify, clock } = await start({ products: 700 })
+    const client = shopify()
+    const call = observedCall()
+    const [location] = sandbox.world.shopify.locations.records
+    const locationId = `gid://shopify/Location/${location!.id}`
+    clock.advance(3_600_000)
+    const changedSince = new Date(clock.now())
+    const changed: string[] = []
+    for (const { inventoryItem } of [...sandbox.world.shopify.variants].slice(0, 600)) {
+      const level = inventoryItem.levels.find((one) => one.locationId === location!.id)
+      if (!level) continue
+      level.updatedAt = clock.now()
+      changed.push(`gid://shopify/InventoryItem/${inventoryItem.id}`)
+    }
+    expect(changed.length).toBeGreaterThan(500)
+    const pages = await collect(client.changedLevelPages({ locationId, changedSince }, call))
+    expect(pages.flatMap(({ inventoryItemIds }) => inventoryItemIds).toSorted()).toEqual(changed.toSorted())
+    expect(pages.length).toBeGreaterThan(2)
+    expect(pages.at(-1)?.next).toBeUndefined()
+    const next = JSON.parse(JSON.stringify(pages[0]!.next))
+    expect(await collect(client.changedLevelPages({ locationId, changedSince, next }, call))).toEqual(
+      pages.slice(1),
+    )
+    const gone = { locationId: 'gid://shopify/Location/1', changedSince }
+    expect(await collect(client.changedLevelPages(gone, call))).toEqual([
+      { inventoryItemIds: [], next: undefined },
+    ])
+  })
+
+  test('Shopify: a search is understood by its list or not', async () => {
+    const { shopify } = await start({ products: 5, customers: 5 })
+    const client = shopify()
+    const call = observedCall()
+    await client.checkSearch('customers', 'orders_count:>1', call)
+    for (const list of ['products', 'variants', 'customers'] as const) {
+      await client.checkSearch(list, "updated_at:>='2026-01-01T00:00:00Z'", call)
+      await expect(client.checkSearch(list, 'vendr:Nike', call)).rejects.toMatchObject({
+        code: 'SEARCH_NOT_UNDERSTOOD',
+      })
+    }
+  })
+
+  test('Shopify: records that come and go while a list is read', async () => {
+    const { shopify } = await start({ products: 3_000 })
+    const { products } = sandbox.world.shopify
+    const gone = new Set<number>()
+    const added = new Set<number>()
+    const ids: number[] = []
+    for await (const page of shopify().productPages({}, observedCall())) {
+      ids.push(...numeric(page.records.map(({ id }) => id)))
+      for (const record of products.records.filter((_, at) => at % 97 === ids.length % 97)) {
+        products.delete(record.id)
+        gone.add(record.id)
+      }
+      const id = products.nextId(1)
+      products.add({ ...products.records[0]!, id })
+      added.add(id)
+    }
+    expect(new Set(ids).size).toBe(ids.length)
+    const missed = productIds().filter((id) => !added.has(id) && !ids.includes(id))
+    expect(missed).toEqual([])
+    expect(gone.size).toBeGreaterThan(20)
+    // all but those that came when the highest range was read
+    expect([...added].filter((id) => ids.includes(id)).length).toBeGreaterThan(0)
+  })
+})
+
 describe('a pull that is resumed', () => {
   test('Nhanh: goes on after any page', async () => {
     const { nhanh } = await start()
@@ -128,13 +225,17 @@ describe('a pull that is resumed', () => {
   })
 
   test('Shopify: goes on after any page, beside a search', async () => {
-    const { shopify } = await start({ products: 700 })
-    const pages = await collect(shopify().productPages({ search: 'status:active' }, observedCall()))
-    expect(pages.length).toBeGreaterThan(1)
-    const all = pages.flatMap(({ records }) => records.map(({ id }) => id))
-    const query = { search: 'status:active', afterId: String(pages[0]!.next) }
-    const rest = await idsOf(shopify().productPages(query, observedCall()))
-    expect([...pages[0]!.records.map(({ id }) => id), ...rest]).toEqual(all)
+    const { shopify } = await start({ products: 2_000 })
+    const search = 'status:active'
+    const ids = (page: Page<{ id: string }>) => page.records.map(({ id }) => id)
+    const pages = await collect(shopify().productPages({ search }, observedCall()))
+    expect(pages.length).toBeGreaterThan(4)
+    const all = pages.flatMap(ids).toSorted()
+    for (const [at, { next }] of pages.slice(0, -1).entries()) {
+      const query = { search, next: JSON.parse(JSON.stringify(next)) }
+      const rest = await idsOf(shopify().productPages(query, observedCall()))
+      expect([...pages.slice(0, at + 1).flatMap(ids), ...rest].toSorted()).toEqual(all)
+    }
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { asked, clientFor, cost, inTurn, json, productsPage } from './shopify-stub.ts'
+import { asked, clientFor, cost, inTurn, json, pagesInTurn, productsPage } from './shopify-stub.ts'
+import { SteeredClock } from './steered-clock.ts'
 import { collect, observedCall, rejection, type Reply, startStub } from './stub-platform.ts'
 
 const location = (id: number, isActive: boolean) => ({
@@ -112,6 +113,78 @@ describe('records', () => {
     ])
   })
 
+  test('customers; what is empty is null', async () => {
+    const customer = {
+      id: 'gid://shopify/Customer/5001',
+      firstName: 'Hoa',
+      lastName: '',
+      defaultEmailAddress: { emailAddress: 'hoa@example.com' },
+      defaultPhoneNumber: { phoneNumber: '+84901234567' },
+      defaultAddress: { phone: '090 123 45 67' },
+      tags: ['vip'],
+      note: 'gọi 0912345678',
+      amountSpent: { amount: '1250000.5', currencyCode: 'VND' },
+      numberOfOrders: '12',
+      state: 'ENABLED',
+      createdAt: '2026-01-02T03:04:05Z',
+      updatedAt: '2026-11-01T00:00:00Z',
+    }
+    const nobody = {
+      ...customer,
+      id: 'gid://shopify/Customer/5002',
+      firstName: null,
+      defaultEmailAddress: null,
+      defaultPhoneNumber: null,
+      defaultAddress: { phone: '' },
+      note: '',
+    }
+    const endless = { ...customer, id: 'gid://shopify/Customer/5003', numberOfOrders: '9007199254740993' }
+    const nodes = [customer, nobody, endless]
+    const data = { customers: { nodes, pageInfo: { hasNextPage: false, endCursor: null } } }
+    await using stub = await startStub(() => ({ body: { data, extensions: { cost: cost() } } }))
+    const [page] = await collect(clientFor(stub.url).customerPages({}, observedCall()))
+    expect(page?.records).toEqual([
+      {
+        id: 'gid://shopify/Customer/5001',
+        firstName: 'Hoa',
+        lastName: null,
+        email: 'hoa@example.com',
+        phone: '+84901234567',
+        addressPhone: '090 123 45 67',
+        tags: ['vip'],
+        note: 'gọi 0912345678',
+        amountSpent: '1250000.5',
+        currency: 'VND',
+        numberOfOrders: 12,
+        state: 'ENABLED',
+        sourceCreatedAt: new Date('2026-01-02T03:04:05Z'),
+        sourceUpdatedAt: new Date('2026-11-01T00:00:00Z'),
+      },
+      expect.objectContaining({ firstName: null, email: null, phone: null, addressPhone: null, note: null }),
+    ])
+    expect(page?.broken).toEqual([
+      expect.objectContaining({
+        id: 'gid://shopify/Customer/5003',
+        title: 'Hoa',
+        message: expect.stringContaining('numberOfOrders is "9007199254740993"'),
+      }),
+    ])
+  })
+
+  test('fields withheld from the app are a failure, not nulls', async () => {
+    await using stub = await startStub(() => ({
+      body: {
+        data: { customers: { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } } },
+        errors: [
+          { message: 'Not approved to access defaultEmailAddress', extensions: { code: 'ACCESS_DENIED' } },
+        ],
+      },
+    }))
+    await expect(collect(clientFor(stub.url).customerPages({}, observedCall()))).rejects.toMatchObject({
+      code: 'SHOPIFY_ACCESS',
+    })
+  })
+
   test('locations of all pages', async () => {
     const locations = (id: number, active: boolean, endCursor: string | null): Reply => ({
       body: {
@@ -133,35 +206,38 @@ describe('records', () => {
 })
 
 describe('paging', () => {
-  test('follows the cursor within a run; each page says after which id to go on', async () => {
+  test('follows the cursor within a range; each page says after which id to go on', async () => {
     await using stub = await startStub(
-      inTurn(productsPage([1, 3], 'a'), productsPage([], 'b'), productsPage([9], null)),
+      pagesInTurn(productsPage([1, 3], 'a'), productsPage([4], 'b'), productsPage([9], null)),
     )
     const pages = await collect(clientFor(stub.url).productPages({ search: ' vendor:X ' }, observedCall()))
-    expect(stub.requests.map((request) => asked(request).variables)).toEqual([
+    const lists = stub.requests.filter((request) => asked(request).operationName === 'ProductsPage')
+    expect(lists.map((request) => asked(request).variables)).toEqual([
       { first: 250, after: null, query: '(vendor:X)' },
       { first: 250, after: 'a', query: '(vendor:X)' },
       { first: 250, after: 'b', query: '(vendor:X)' },
     ])
     expect(pages.map(({ next }) => next)).toEqual([
-      'gid://shopify/Product/3',
-      'gid://shopify/Product/3',
+      [{ after: '3', until: null }],
+      [{ after: '4', until: null }],
       undefined,
     ])
   })
 
   test('resumes by greater ids, beside the search', async () => {
     await using stub = await startStub(inTurn(productsPage([10], null)))
-    const query = { search: 'vendor:X OR vendor:Y', afterId: 'gid://shopify/Product/9007199254740993' }
-    await collect(clientFor(stub.url).productPages(query, observedCall()))
-    expect(asked(stub.requests[0]!).variables.query).toBe('(vendor:X OR vendor:Y) AND id:>9007199254740993')
+    const next = [{ after: '9007199254740993', until: '9007199254740999' }]
+    await collect(clientFor(stub.url).productPages({ search: 'vendor:X OR vendor:Y', next }, observedCall()))
+    expect(asked(stub.requests[0]!).variables.query).toBe(
+      '(vendor:X OR vendor:Y) AND id:>9007199254740993 AND id:<=9007199254740999',
+    )
   })
 
   test.each([
     ['a cursor', [productsPage([1], 'a'), productsPage([2], 'a'), productsPage([3], null)]],
     ['a page', [productsPage([1], 'a'), productsPage([1], 'b'), productsPage([3], null)]],
   ])('fails as CURSOR_LOOP when %s repeats', async (_what, replies) => {
-    await using stub = await startStub(inTurn(...replies))
+    await using stub = await startStub(pagesInTurn(...replies))
     await expect(collect(clientFor(stub.url).productPages({}, observedCall()))).rejects.toMatchObject({
       code: 'CURSOR_LOOP',
     })
@@ -202,5 +278,52 @@ describe('counts', () => {
       code: 'SEARCH_NOT_UNDERSTOOD',
       message: expect.stringContaining('vendr: Invalid search field'),
     })
+  })
+})
+
+describe('by id', () => {
+  const nodes = (n: number) => ({
+    body: { data: { nodes: Array.from({ length: n }, () => null) }, extensions: { cost: cost() } },
+  })
+
+  test('gives those that exist', async () => {
+    const found = productsPage([2], null)
+    const rows = (found.body as { data: { products: { nodes: unknown[] } } }).data.products.nodes
+    await using stub = await startStub(() => ({
+      body: { data: { nodes: [null, ...rows] }, extensions: { cost: cost() } },
+    }))
+    const ids = ['gid://shopify/Product/1', 'gid://shopify/Product/2']
+    const page = await clientFor(stub.url).productsByIds(ids, observedCall())
+    expect(page).toMatchObject({ records: [{ id: 'gid://shopify/Product/2' }], broken: [], size: 1 })
+    expect(asked(stub.requests[0]!).variables).toEqual({ ids })
+  })
+
+  test('asks for less at once where levels make the answer heavy, or where it is too dear', async () => {
+    await using stub = await startStub(({ n }) => (n === 1 ? json('max-cost.json') : nodes(1)))
+    const ids = Array.from({ length: 60 }, (_, id) => `gid://shopify/ProductVariant/${id}`)
+    await clientFor(stub.url).variantsByIds(ids, 250, observedCall())
+    const sizes = stub.requests.map(({ body }) => JSON.parse(body).variables.ids.length)
+    expect(sizes).toEqual([50, 25, 25, 10])
+  })
+
+  test('refuses more than 250', async () => {
+    const ids = Array.from({ length: 251 }, (_, id) => `gid://shopify/Customer/${id}`)
+    const asking = clientFor('http://127.0.0.1:1').customersByIds(ids, observedCall())
+    await expect(asking).rejects.toThrow('251 ids were given, at most 250')
+  })
+})
+
+describe("the platform's clock", () => {
+  test('is known from the first answer on', async () => {
+    await using stub = await startStub(() => ({
+      headers: { date: 'Sat, 21 Nov 2026 08:00:00 GMT' },
+      body: { data: { productsCount: { count: 1 } } },
+    }))
+    const clock = new SteeredClock(Date.parse('2026-11-21T07:00:00Z'))
+    const client = clientFor(stub.url, undefined, { clock })
+    expect(client.platformTime()).toBeNull()
+    await client.productsCount({}, observedCall())
+    clock.advance(60_000)
+    expect(client.platformTime()).toEqual(new Date('2026-11-21T08:01:00Z'))
   })
 })

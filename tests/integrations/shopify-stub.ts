@@ -32,6 +32,14 @@ export const inTurn =
   (...replies: Reply[]) =>
   ({ n }: StubRequest): Reply =>
     replies[Math.min(n, replies.length) - 1]!
+/** The same for the pages of products; which of them is the last is never known. */
+export const pagesInTurn = (...replies: Reply[]): ((request: StubRequest) => Reply) => {
+  let n = 0
+  return (request) =>
+    asked(request).operationName === 'LastProduct'
+      ? productsPage([], null)
+      : replies[Math.min(++n, replies.length) - 1]!
+}
 export const cost = (currentlyAvailable = 2000, requestedQueryCost = 13) => ({
   requestedQueryCost,
   actualQueryCost: requestedQueryCost,

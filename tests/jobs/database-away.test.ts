@@ -1,3 +1,4 @@
+import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { startTestApp } from '../support/app.ts'
 import { createTestDatabase, rowsOf } from '../support/database.ts'
@@ -12,9 +13,12 @@ test.each(['PULL_NHANH_PRODUCTS', 'PULL_SHOPIFY_PRODUCTS'])(
     await using proxy = await startTcpProxy({ host: direct.hostname, port: Number(direct.port) })
     const through = new URL(direct)
     through.port = String(proxy.port)
+    const noticed = Promise.withResolvers<void>()
+    const log = pino({}, { write: (line) => line.includes('"end":"databaseAway"') && noticed.resolve() })
     await using server = await startTestApp({
+      app: { log },
       databaseUrl: through.href,
-      sandbox: { products: 700, latencyMs: 25 },
+      sandbox: { products: 1_500, latencyMs: 150 },
     })
     const jobId = await start(server.http, type)
     let last = null
@@ -24,6 +28,7 @@ test.each(['PULL_NHANH_PRODUCTS', 'PULL_SHOPIFY_PRODUCTS'])(
       if (state.created > 0 && !away) {
         away = true
         await proxy.cut()
+        await noticed.promise
         expect((await fetch(`${server.app.url}/ready`)).status).toBe(503)
         expect((await fetch(`${server.app.url}/health`)).status).toBe(200)
         await expect(start(server.http, type)).rejects.toThrow('The database is away; try again in a moment')

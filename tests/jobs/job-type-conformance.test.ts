@@ -4,14 +4,18 @@ import { JOB_TYPES } from '../../src/jobs/types/job-types.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { rowsOf } from '../support/database.ts'
 import type { FaultRequest } from '../../src/sandbox/faults.ts'
-import { ask, finished, jobOf, run, start } from '../support/jobs.ts'
+import { ask, finished, jobOf, run, start, watch } from '../support/jobs.ts'
+
+function isPage({ path, operationName }: FaultRequest): boolean {
+  return path.endsWith('/list') || /^(Products|Variants|Customers)Page$/.test(operationName ?? '')
+}
 
 /** What is promised of every job type, whatever it does. A new type in the list is tested by being there. */
 describe.each(JOB_TYPES.map((type) => ({ type: type.type, definition: type })))(
   '$type',
   ({ type, definition }) => {
     const startServer = (latencyMs = 0): Promise<TestApp> =>
-      startTestApp({ sandbox: { products: 300, latencyMs } })
+      startTestApp({ sandbox: { products: 300, customers: 800, latencyMs } })
 
     test('has a name, a label and a description for people', () => {
       expect(type).toMatch(/^[A-Z]+(_[A-Z]+)*$/)
@@ -73,18 +77,20 @@ describe.each(JOB_TYPES.map((type) => ({ type: type.type, definition: type })))(
 
     test('stopped between batches, it goes on from its checkpoint and counts nothing twice', async () => {
       await using server = await startServer()
-      // The platform never answers the third request, so that is where the run is stopped.
-      const stuck = Promise.withResolvers<void>()
+      // The platform answers no page after its second, so that is where the run is stopped.
       for (const platform of ['nhanh', 'shopify'] as const) {
-        const match = ({ n }: FaultRequest) => {
-          if (n === 3) stuck.resolve()
-          return n === 3
-        }
-        server.sandbox.faults.add({ platform, kind: 'hang', match })
+        server.sandbox.faults.add({
+          platform,
+          kind: 'hang',
+          match: isPage,
+          afterRequests: 2,
+          times: Infinity,
+        })
       }
       const jobId = await start(server.http, type)
-      await stuck.promise
+      for await (const { metadata } of watch(server.ws, { jobId })) if (metadata['pages'] === 2) break
       await server.app.stop()
+      server.sandbox.faults.clear()
       const [stopped] = await rowsOf<{ status: string; checkpoint: unknown }>(
         server.databaseUrl,
         'select status, checkpoint from background_job',
@@ -108,6 +114,7 @@ describe.each(JOB_TYPES.map((type) => ({ type: type.type, definition: type })))(
           platform,
           kind: 'status',
           status: 503,
+          match: isPage,
           afterRequests: 1,
           times: Infinity,
         })

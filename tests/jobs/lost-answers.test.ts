@@ -70,7 +70,7 @@ test('a start whose commit was stored but not answered is run all the same', asy
 })
 
 test('a settlement that was stored but not answered ends the stream of those who watch', async () => {
-  await using proxied = await startProxied(loseCommitOnce('delete from job_sighting'))
+  await using proxied = await startProxied(loseCommitOnce('delete from job_resource'))
   const { server } = proxied
   const jobId = await start(server.http, 'PULL_NHANH_PRODUCTS')
   expect(await finished(server.ws, jobId)).toMatchObject({ status: 'COMPLETED', attempt: 1 })

@@ -38,6 +38,8 @@ const GAINED_FIELDS = new Set([
     'options',
   ].map((field) => `NhanhProduct.${field}`),
   ...['compareAtPrice', 'inventoryPolicy', 'isBundle', 'options'].map((field) => `ShopifyVariant.${field}`),
+  ...['address', 'code', 'group', 'level'].map((field) => `NhanhCustomer.${field}`),
+  ...['currency', 'state'].map((field) => `ShopifyCustomer.${field}`),
 ])
 
 test('every name, argument and type that the server has is the contract’s', (context) => {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { GraphQLClient } from 'graphql-request'
 import { createClient, type Client } from 'graphql-ws'
 import { startApp, type App, type AppOptions } from '../../src/app.ts'
@@ -32,7 +35,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const parts = new AsyncDisposableStack()
   const databaseUrl = options.databaseUrl ?? parts.use(await createTestDatabase()).url
   const sandbox = options.existingSandbox ?? (await ownSandbox(options.sandbox, parts))
-  const config = { ...configFor(sandbox, databaseUrl, options.baseUrl), ...options.config }
+  const dataDir = await mkdtemp(join(tmpdir(), 'synctrack-test-'))
+  parts.defer(() => rm(dataDir, { recursive: true, force: true }))
+  const config = { ...configFor(sandbox, databaseUrl, options.baseUrl), dataDir, ...options.config }
   const app = await startApp(config, { log: silentLogger, tuning: QUICK, ...options.app })
   parts.defer(() => app.stop())
   const ws = createClient({ url: `${app.url.replace('http', 'ws')}/graphql`, retryAttempts: 0 })

@@ -12,8 +12,15 @@ import { systemClock } from '../clock.ts'
 import { Failures } from '../failures.ts'
 import { rawJson } from '../json.ts'
 import { parseRows, textOf } from '../rows.ts'
-import { productRecord, type NhanhDepotRecord, type NhanhProductRecord } from './records.ts'
-import { depotRow, productRow } from './responses.ts'
+import {
+  customerRecord,
+  customerTypeNumber,
+  productRecord,
+  type NhanhCustomerRecord,
+  type NhanhDepotRecord,
+  type NhanhProductRecord,
+} from './records.ts'
+import { customerRow, depotRow, productRow, stockChangeRow } from './responses.ts'
 import { NhanhTransport, REQUESTS_A_WINDOW } from './transport.ts'
 
 export interface NhanhClientOptions {
@@ -28,24 +35,60 @@ export interface NhanhClientOptions {
   tuning?: Tuning
 }
 
+/** Times filter inclusively, to the second. */
+interface NhanhCustomerQuery {
+  type?: NonNullable<NhanhCustomerRecord['type']>
+  /** Calendar days of the shop, `2026-11-21`. */
+  lastBoughtFrom?: string
+  lastBoughtTo?: string
+  updatedAtFrom?: Date
+  next?: unknown
+}
+
+/** Lists come 100 a page. To resume, pass the `next` of the last page kept, with the same query. */
 export interface NhanhClient {
   /**
-   * Products of all statuses by rising id, 100 a page. Resume: pass the `next` of the last page kept.
-   * `updatedAtFrom` filters on product information; stock changes do not move it.
+   * Products of all statuses by rising id. `updatedAtFrom` filters on product information; stock changes do not move it.
    */
   productPages(
     query: { updatedAtFrom?: Date; next?: unknown },
     call: CallOptions,
   ): AsyncIterable<Page<NhanhProductRecord>>
+  /** Those of at most 100 products that there are, of any status. */
+  productsByIds(ids: readonly string[], call: CallOptions): Promise<Page<NhanhProductRecord>>
+  /** Products whose stock changed since then: `updatedAtFrom` of product/inventory is the time of the stock. */
+  stockChangePages(
+    query: { changedSince: Date; next?: unknown },
+    call: CallOptions,
+  ): AsyncIterable<Page<string>>
+  /** In the order that Nhanh chooses: it documents none for customers. */
+  customerPages(query: NhanhCustomerQuery, call: CallOptions): AsyncIterable<Page<NhanhCustomerRecord>>
+  /** Those of at most 100 customers that there are. */
+  customersByIds(ids: readonly string[], call: CallOptions): Promise<Page<NhanhCustomerRecord>>
   /** All depots. A depot that does not parse fails the call: stock would point to nothing. */
   depots(call: CallOptions): Promise<NhanhDepotRecord[]>
+  /** The platform's clock now, as the Date header of its last answer tells; null before the first answer. */
+  platformTime(): Date | null
   status(): PlatformClientStatus
 }
 
-/** The most that Nhanh gives; it cuts more silently, and its default is not documented. */
-const PAGE_SIZE = 100
+/** The most that Nhanh gives, of a list or of ids; it cuts more silently, and its default is not documented. */
+export const NHANH_PAGE_SIZE = 100
 /** Without a filter Nhanh hides INACTIVE. */
 const ALL_STATUSES = [1, 2, 3, 4]
+
+interface ListSpec<S extends z.ZodType, R> {
+  /** For instance `product/list`. */
+  action: string
+  filters?: object
+  /** The endpoint's sort key; left out where none is documented. */
+  sort?: string
+  schema: S
+  toRecord: (row: z.output<S>) => R
+}
+
+const PRODUCTS = { action: 'product/list', sort: 'id', schema: productRow, toRecord: productRecord }
+const CUSTOMERS = { action: 'customer/list', schema: customerRow, toRecord: customerRecord }
 
 /** One client for each account: it holds the account's budgets. */
 export function createNhanhClient(options: NhanhClientOptions): NhanhClient {
@@ -54,29 +97,23 @@ export function createNhanhClient(options: NhanhClientOptions): NhanhClient {
   const transport = new NhanhTransport(options, failures, clock)
 
   async function* pages<S extends z.ZodType, R>(
-    list: {
-      action: string
-      body: object
-      /** Left out where none is documented. */
-      order?: { sort: Record<string, 'asc'> }
-      next: string | undefined
-      schema: S
-      toRecord: (row: z.output<S>) => R
-    },
+    list: ListSpec<S, R>,
+    from: unknown,
     call: CallOptions,
   ): AsyncGenerator<Page<R>> {
+    if (from !== undefined && typeof from !== 'string') throw new TypeError('next is not one of this client')
     const seen = new Set<string>()
-    let next = list.next
+    let next = from
     let idsBefore = ''
     for (;;) {
       if (next !== undefined) seen.add(next)
       const paginator = {
-        size: PAGE_SIZE,
-        sort: { id: 'asc' },
+        size: NHANH_PAGE_SIZE,
+        ...(list.sort !== undefined && { sort: { [list.sort]: 'asc' } }),
         ...(next !== undefined && { next: rawJson(next) }),
       }
-      const answer = await transport.list(list.action, { ...list.body, paginator }, call)
-      const ids = answer.rows.map((row) => textOf(row, 'id')).join()
+      const answer = await transport.list(list.action, { filters: list.filters ?? {}, paginator }, call)
+      const ids = answer.rows.map((row) => textOf(row, 'id') ?? textOf(row, 'productId')).join()
       if (answer.next !== undefined && seen.has(answer.next))
         throw failures.make(
           'CURSOR_LOOP',
@@ -95,44 +132,65 @@ export function createNhanhClient(options: NhanhClientOptions): NhanhClient {
     }
   }
 
+  async function whole<S extends z.ZodType, R>(list: ListSpec<S, R>, call: CallOptions): Promise<Page<R>> {
+    const all: Page<R> = { records: [], broken: [], next: undefined, size: 0 }
+    for await (const page of pages(list, undefined, call)) {
+      all.records.push(...page.records)
+      all.broken.push(...page.broken)
+      all.size += page.size
+    }
+    return all
+  }
+
   return {
     productPages({ updatedAtFrom, next }, call) {
       const filters = {
         status: ALL_STATUSES,
-        ...(updatedAtFrom && { updatedAtFrom: Math.floor(updatedAtFrom.getTime() / 1000) }),
+        ...(updatedAtFrom && { updatedAtFrom: unixSeconds(updatedAtFrom) }),
       }
-      if (next !== undefined && typeof next !== 'string')
-        throw new TypeError('next is not one of this client')
-      return pages(
-        {
-          action: 'product/list',
-          body: { filters },
-          order: { sort: { id: 'asc' } },
-          next,
-          schema: productRow,
-          toRecord: productRecord,
-        },
-        call,
-      )
+      return pages({ ...PRODUCTS, filters }, next, call)
+    },
+
+    productsByIds(ids, call) {
+      return whole({ ...PRODUCTS, filters: { ids: integers(ids), status: ALL_STATUSES } }, call)
+    },
+
+    stockChangePages({ changedSince, next }, call) {
+      const list = {
+        action: 'product/inventory',
+        sort: 'productId',
+        filters: { status: ALL_STATUSES, updatedAtFrom: unixSeconds(changedSince) },
+        schema: stockChangeRow,
+        toRecord: ({ productId }: { productId: string }) => productId,
+      }
+      return pages(list, next, call)
+    },
+
+    customerPages({ type, lastBoughtFrom, lastBoughtTo, updatedAtFrom, next }, call) {
+      const filters = {
+        ...(type && { type: customerTypeNumber(type) }),
+        ...(lastBoughtFrom !== undefined && { lastBoughtDateFrom: lastBoughtFrom }),
+        ...(lastBoughtTo !== undefined && { lastBoughtDateTo: lastBoughtTo }),
+        ...(updatedAtFrom && { updatedAtFrom: unixSeconds(updatedAtFrom) }),
+      }
+      return pages({ ...CUSTOMERS, filters }, next, call)
+    },
+
+    customersByIds(ids, call) {
+      return whole({ ...CUSTOMERS, filters: { ids: integers(ids) } }, call)
     },
 
     async depots(call) {
-      const depots: NhanhDepotRecord[] = []
-      const list = {
-        action: 'business/depot',
-        body: {},
-        next: undefined,
-        schema: depotRow,
-        toRecord: (row: NhanhDepotRecord) => row,
+      const list = { action: 'business/depot', schema: depotRow, toRecord: (row: NhanhDepotRecord) => row }
+      const { records, broken } = await whole(list, call)
+      if (broken[0]) {
+        const text = `Nhanh sent the depot ${broken[0].id} with ${broken[0].message}`
+        throw failures.make('UNEXPECTED_ANSWER', text)
       }
-      for await (const page of pages(list, call)) {
-        const [broken] = page.broken
-        if (broken)
-          throw failures.make('UNEXPECTED_ANSWER', `Nhanh sent the depot ${broken.id} with ${broken.message}`)
-        depots.push(...page.records)
-      }
-      return depots
+      return records
     },
+
+    platformTime: () => transport.platformTime(),
 
     status() {
       const { used, lockedUntil } = transport.status()
@@ -149,6 +207,22 @@ export function createNhanhClient(options: NhanhClientOptions): NhanhClient {
   }
 }
 
+function unixSeconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000)
+}
+
+/** Nhanh wants JSON integers; these may be beyond those of JavaScript. */
+function integers(ids: readonly string[]): unknown[] {
+  return ids.map((id) => {
+    if (!/^\d{1,18}$/.test(id)) throw new TypeError(`an id of Nhanh is ${id}, expected an integer`)
+    return rawJson(id)
+  })
+}
+
 function identify(row: unknown): Omit<BrokenRecord, 'message'> {
-  return { id: textOf(row, 'id'), title: textOf(row, 'name'), sku: textOf(row, 'code') }
+  return {
+    id: textOf(row, 'id') ?? textOf(row, 'productId'),
+    title: textOf(row, 'name'),
+    sku: textOf(row, 'code'),
+  }
 }

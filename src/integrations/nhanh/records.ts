@@ -1,4 +1,4 @@
-import type { ProductRow } from './responses.ts'
+import type { CustomerRow, ProductRow } from './responses.ts'
 
 /** Quantities of one product; decimal strings (weighed goods), null when Nhanh did not send the field. */
 interface NhanhStock {
@@ -48,6 +48,26 @@ export interface NhanhProductRecord {
   sourceUpdatedAt: Date | null
 }
 
+/** A customer of Nhanh in our words. */
+export interface NhanhCustomerRecord {
+  /** Nhanh's integer, exact. */
+  id: string
+  /** Null when Nhanh sent none, or one that it does not document. */
+  type: 'RETAIL' | 'WHOLESALE' | 'AGENT' | null
+  name: string
+  /** As sent; only '' becomes null. */
+  phone: string | null
+  email: string | null
+  code: string | null
+  address: string | null
+  level: string | null
+  group: string | null
+  /** A decimal string; null when Nhanh did not send it. */
+  totalSpent: string | null
+  points: number | null
+  sourceUpdatedAt: Date | null
+}
+
 export interface NhanhDepotRecord {
   id: string
   code: string | null
@@ -66,6 +86,7 @@ const KINDS: Record<string, string> = {
   9: 'COMBO',
   10: 'MULTI_UNIT',
 }
+const CUSTOMER_TYPES = { 1: 'RETAIL', 2: 'WHOLESALE', 3: 'AGENT' } as const
 const STATUSES: Record<string, string> = { 1: 'NEW', 2: 'ACTIVE', 3: 'INACTIVE', 4: 'OUT_OF_STOCK' }
 /** In `parentId`: this product is a parent. -1 is a standalone one. */
 const IS_PARENT = '-2'
@@ -94,6 +115,28 @@ export function productRecord(row: ProductRow): NhanhProductRecord {
     sourceCreatedAt: row.createdAt,
     sourceUpdatedAt: row.updatedAt,
   }
+}
+
+export function customerRecord(row: CustomerRow): NhanhCustomerRecord {
+  return {
+    id: row.id,
+    type: CUSTOMER_TYPES[Number(row.type) as keyof typeof CUSTOMER_TYPES] ?? null,
+    name: row.name,
+    phone: row.mobile,
+    email: row.email,
+    code: row.code,
+    address: row.address,
+    level: row.level?.name ?? null,
+    group: row.group?.name ?? null,
+    totalSpent: row.totalAmount,
+    points: row.points ?? null,
+    sourceUpdatedAt: row.updatedAt,
+  }
+}
+
+/** Nhanh's number of a type that is filtered by. */
+export function customerTypeNumber(type: NonNullable<NhanhCustomerRecord['type']>): number {
+  return Number(Object.entries(CUSTOMER_TYPES).find(([, name]) => name === type)![0])
 }
 
 function stockOf(stock: NhanhStock | null | undefined): NhanhStock {

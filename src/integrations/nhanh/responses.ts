@@ -105,6 +105,35 @@ export const productRow = z.object({
 })
 export type ProductRow = z.output<typeof productRow>
 
+/** A product whose stock changed; the numbers beside it are read with the product. */
+export const stockChangeRow = z.object({ productId: integer })
+
+const named = phpObject(z.object({ name: text }))
+
+export const customerRow = z.object({
+  id: integer,
+  type: reference,
+  name: z.string(),
+  mobile: text,
+  email: text,
+  code: text,
+  address: text,
+  level: named,
+  group: named,
+  totalAmount: decimal,
+  points: z
+    .union([
+      z.int32(),
+      z
+        .string()
+        .regex(/^-?\d{1,9}$/, 'an integer')
+        .transform(Number),
+    ])
+    .nullish(),
+  updatedAt: time,
+})
+export type CustomerRow = z.output<typeof customerRow>
+
 export const depotRow = z.object({ id: integer, code: text, name: z.string() })
 
 /** `code` 1 is success; 0, false and their strings are failures. */

@@ -55,6 +55,11 @@ export class NhanhTransport {
     return this.#window.status()
   }
 
+  /** The platform's clock now, as the Date header of its last answer tells; null before the first answer. */
+  platformTime(): Date | null {
+    return this.#http.platformTime()
+  }
+
   /**
    * One page of a list endpoint, for instance `product/list`.
    * @throws CodedError NHANH_TOKEN, NHANH_ACCESS, NHANH_REFUSED, RATE_LIMITED, PLATFORM_UNREACHABLE, UNEXPECTED_ANSWER

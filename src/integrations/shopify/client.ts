@@ -1,18 +1,20 @@
+import { z } from 'zod'
 import type { Logger } from '../../logger.ts'
-import type { BrokenRecord, CallOptions, Page, PlatformClientStatus, Tuning } from '../call.ts'
+import type { CallOptions, Page, PlatformClientStatus, Tuning } from '../call.ts'
 import { systemClock } from '../clock.ts'
 import { Failures } from '../failures.ts'
 import { Http } from '../http.ts'
-import { describeIssues, parseRows, textOf } from '../rows.ts'
+import { parseRows } from '../rows.ts'
+import { type BulkList, createBulk, type ShopifyBulk } from './bulk.ts'
 import * as documents from './documents.ts'
 import { GraphqlTransport } from './graphql.ts'
-import { listPages } from './pages.ts'
-import {
-  productRecord,
-  type ShopifyLocationRecord,
-  type ShopifyProductRecord,
-  type ShopifyVariantRecord,
-  variantRecord,
+import { customerList, identify, productList, variantList } from './lists.ts'
+import { cursorPages } from './pages.ts'
+import type {
+  ShopifyCustomerRecord,
+  ShopifyLocationRecord,
+  ShopifyProductRecord,
+  ShopifyVariantRecord,
 } from './records.ts'
 import * as responses from './responses.ts'
 import { createTokenSource, type ShopifyCredentials } from './token.ts'
@@ -30,15 +32,26 @@ export interface ShopifyClientOptions {
   tuning?: Tuning
 }
 
-/** Lists go by rising id. To resume, pass as `afterId` the `next` of the last page kept: the gid of its last record. */
+/**
+ * `search`: Shopify's search syntax. A search that it does not understand throws SEARCH_NOT_UNDERSTOOD.
+ *
+ * The pages of a list come from several ranges of ids at once, so not by rising id over all. To resume, pass the
+ * `next` of the last page kept; the pages yielded after it come again, no others.
+ */
 export interface ShopifyClient {
   /** All locations, inactive ones and those of fulfilment services included. */
   locations(call: CallOptions): Promise<ShopifyLocationRecord[]>
-  /** `search`: Shopify's search syntax. A search that it does not understand throws SEARCH_NOT_UNDERSTOOD. */
   productsCount(query: { search?: string }, call: CallOptions): Promise<number>
   variantsCount(query: { search?: string }, call: CallOptions): Promise<number>
+  /** Understands less than the list: id, created_at and updated_at alone. */
+  customersCount(query: { search?: string }, call: CallOptions): Promise<number>
+  /**
+   * Resolves when Shopify understands the search of the list.
+   * @throws CodedError SEARCH_NOT_UNDERSTOOD
+   */
+  checkSearch(list: BulkList, search: string, call: CallOptions): Promise<void>
   productPages(
-    query: { search?: string; afterId?: string },
+    query: { search?: string; next?: unknown },
     call: CallOptions,
   ): AsyncIterable<Page<ShopifyProductRecord>>
   /**
@@ -46,9 +59,33 @@ export interface ShopifyClient {
    * of the shop's locations; what is missing is fetched for each variant, which is slow.
    */
   variantPages(
-    query: { search?: string; afterId?: string; levels: number },
+    query: { search?: string; next?: unknown; levels: number },
     call: CallOptions,
   ): AsyncIterable<Page<ShopifyVariantRecord>>
+  customerPages(
+    query: { search?: string; next?: unknown },
+    call: CallOptions,
+  ): AsyncIterable<Page<ShopifyCustomerRecord>>
+  /** Those of at most 250 that exist, as they are now: a search lags behind, this does not. */
+  productsByIds(ids: readonly string[], call: CallOptions): Promise<Page<ShopifyProductRecord>>
+  /** `levels`: as for the pages. */
+  variantsByIds(
+    ids: readonly string[],
+    levels: number,
+    call: CallOptions,
+  ): Promise<Page<ShopifyVariantRecord>>
+  customersByIds(ids: readonly string[], call: CallOptions): Promise<Page<ShopifyCustomerRecord>>
+  /**
+   * The inventory items (gid://shopify/InventoryItem/…) whose stock at the location changed since then. `next`: as of
+   * a page, undefined on the last. A location that is gone has none.
+   */
+  changedLevelPages(
+    query: { locationId: string; changedSince: Date; next?: unknown },
+    call: CallOptions,
+  ): AsyncIterable<{ inventoryItemIds: string[]; next: unknown }>
+  bulk: ShopifyBulk
+  /** The platform's clock now, by its last answer, to a second; null before the first. */
+  platformTime(): Date | null
   status(): PlatformClientStatus
 }
 
@@ -62,40 +99,19 @@ export function createShopifyClient(options: ShopifyClientOptions): ShopifyClien
   const token = createTokenSource(options, http, failures, clock)
   const graphql = new GraphqlTransport(options, http, token, failures, clock)
 
-  /** The levels that did not come with the variant; a text when they cannot be had, which says why. */
-  async function furtherLevels(
-    { inventoryItem }: responses.VariantRow,
-    call: CallOptions,
-  ): Promise<responses.Levels['nodes'] | string> {
-    const nodes: responses.Levels['nodes'] = []
-    let { hasNextPage, endCursor } = inventoryItem.inventoryLevels.pageInfo
-    while (hasNextPage) {
-      const variables = { id: inventoryItem.id, first: documents.MAX_PAGE_SIZE, after: endCursor }
-      const data = await graphql.query(documents.ITEM_LEVELS_PAGE, variables, responses.itemLevelsPage, call)
-      if (data.inventoryItem === null) return `inventoryItem ${inventoryItem.id} is gone`
-      const page = responses.levels.safeParse(data.inventoryItem.inventoryLevels)
-      if (!page.success)
-        return `inventoryLevels: ${describeIssues(page.error, data.inventoryItem.inventoryLevels)}`
-      nodes.push(...page.data.nodes)
-      if (page.data.pageInfo.endCursor === endCursor)
-        throw failures.make(
-          'CURSOR_LOOP',
-          `Shopify sent a cursor of ${documents.ITEM_LEVELS_PAGE.name} twice`,
-        )
-      ;({ hasNextPage, endCursor } = page.data.pageInfo)
-    }
-    return nodes
+  const products = productList(graphql, failures)
+  const customers = customerList(graphql, failures)
+  const variants = (levels: number) => variantList(graphql, failures, levels)
+
+  async function checkSearch(list: BulkList, search: string, call: CallOptions): Promise<void> {
+    await { products, variants: variants(1), customers }[list].lastId(search, call)
   }
 
   return {
     async locations(call) {
       const found: ShopifyLocationRecord[] = []
-      const list = {
-        operation: documents.LOCATIONS_PAGE,
-        schema: responses.locationsPage,
-        connection: (data: { locations: responses.Connection }) => data.locations,
-      }
-      for await (const { rows } of listPages(graphql, failures, list, call)) {
+      const list = { operation: documents.LOCATIONS_PAGE, schema: responses.locationsPage }
+      for await (const { rows } of cursorPages(graphql, failures, list, call)) {
         const { records, broken } = parseRows(rows, responses.locationRow, (row) => row, identify)
         if (broken[0]) {
           const text = `Shopify sent the location ${broken[0].id} with ${broken[0].message}`
@@ -106,55 +122,44 @@ export function createShopifyClient(options: ShopifyClientOptions): ShopifyClien
       return found
     },
 
-    async productsCount({ search }, call) {
-      const variables = { query: search ?? null }
-      const data = await graphql.query(documents.PRODUCTS_COUNT, variables, responses.productsCount, call)
-      return data.productsCount.count
-    },
+    productsCount: ({ search }, call) => products.count(search, call),
+    variantsCount: ({ search }, call) => variants(1).count(search, call),
+    customersCount: ({ search }, call) => customers.count(search, call),
+    checkSearch,
 
-    async variantsCount({ search }, call) {
-      const variables = { query: search ?? null }
-      const data = await graphql.query(documents.VARIANTS_COUNT, variables, responses.variantsCount, call)
-      return data.productVariantsCount.count
-    },
+    productPages: (query, call) => products.pages(query, call),
+    variantPages: ({ levels, ...query }, call) => variants(levels).pages(query, call),
+    customerPages: (query, call) => customers.pages(query, call),
+    productsByIds: (ids, call) => products.byIds(ids, call),
+    variantsByIds: (ids, levels, call) => variants(levels).byIds(ids, call),
+    customersByIds: (ids, call) => customers.byIds(ids, call),
 
-    async *productPages(query, call) {
+    async *changedLevelPages({ locationId, changedSince, next }, call) {
+      const query = `updated_at:>='${changedSince.toISOString()}'`
       const list = {
-        ...query,
-        operation: documents.PRODUCTS_PAGE,
-        schema: responses.productsPage,
-        connection: (data: { products: responses.Connection }) => data.products,
+        operation: documents.LOCATION_LEVELS_PAGE,
+        schema: responses.locationLevelsPage,
+        variables: { id: locationId, query },
       }
-      for await (const { rows, next } of listPages(graphql, failures, list, call)) {
-        yield {
-          ...parseRows(rows, responses.productRow, productRecord, identify),
-          next,
-          size: rows.length,
+      for await (const { rows, endCursor } of cursorPages(
+        graphql,
+        failures,
+        list,
+        call,
+        cursor.parse(next),
+      )) {
+        const { records, broken } = parseRows(rows, responses.levelItem, ({ item }) => item.id, identify)
+        if (broken[0]) {
+          const text = `Shopify sent the inventory level ${broken[0].id} with ${broken[0].message}`
+          throw failures.make('UNEXPECTED_ANSWER', text)
         }
+        yield { inventoryItemIds: records, next: endCursor ?? undefined }
       }
     },
 
-    async *variantPages({ levels, ...query }, call) {
-      const nested = Math.min(documents.MAX_PAGE_SIZE, Math.max(1, Math.floor(levels)))
-      const list = {
-        ...query,
-        operation: documents.VARIANTS_PAGE,
-        schema: responses.variantsPage,
-        connection: (data: { productVariants: responses.Connection }) => data.productVariants,
-        variables: { levels: nested },
-        nodesInRow: nested,
-      }
-      for await (const { rows, next } of listPages(graphql, failures, list, call)) {
-        const { records: variants, broken } = parseRows(rows, responses.variantRow, (row) => row, identify)
-        const records: ShopifyVariantRecord[] = []
-        for (const variant of variants) {
-          const further = await furtherLevels(variant, call)
-          if (typeof further === 'string') broken.push({ ...identify(variant), message: further })
-          else records.push(variantRecord(variant, further))
-        }
-        yield { records, broken, next, size: rows.length }
-      }
-    },
+    bulk: createBulk({ graphql, http, failures, log, clock, tuning, checkSearch }),
+
+    platformTime: () => http.platformTime(),
 
     status() {
       const budget = graphql.budget()
@@ -170,10 +175,5 @@ export function createShopifyClient(options: ShopifyClientOptions): ShopifyClien
   }
 }
 
-function identify(row: unknown): Omit<BrokenRecord, 'message'> {
-  return {
-    id: textOf(row, 'id'),
-    title: textOf(row, 'title') ?? textOf(row, 'name'),
-    sku: textOf(row, 'sku'),
-  }
-}
+/** The `next` of a list that goes on by Shopify's own cursor. */
+const cursor = z.string().nullable().default(null)

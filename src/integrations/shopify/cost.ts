@@ -1,11 +1,13 @@
 import { type FieldNode, Kind, type SelectionSetNode } from 'graphql'
 import type { CallOptions, Wait } from '../call.ts'
 import type { Clock } from '../clock.ts'
-import { Gate } from '../waiting.ts'
+import { Gate, type SleepInTurn } from '../waiting.ts'
 import type { Operation } from './documents.ts'
 
 /** One query may not ask for more, on any plan. */
 export const MAX_QUERY_COST = 1_000
+
+const MUTATION_COST = 10
 
 type Variables = Record<string, unknown>
 
@@ -14,8 +16,8 @@ type Variables = Record<string, unknown>
  * knows no types, so money and addresses, which are free, count 1 each: it errs to the safe side. The answer's own
  * figure is the truth.
  */
-export function queryCost({ selections }: Operation, variables: Variables): number {
-  return childrenCost(selections, variables)
+export function queryCost({ selections, isMutation }: Operation, variables: Variables): number {
+  return (isMutation ? MUTATION_COST : 0) + childrenCost(selections, variables)
 }
 
 function childrenCost(selections: SelectionSetNode | undefined, variables: Variables): number {
@@ -64,16 +66,19 @@ export interface Reservation {
 
 /** Before the first answer: the smallest plan. */
 const STANDARD: ThrottleStatus = { maximumAvailable: 2_000, currentlyAvailable: 2_000, restoreRate: 100 }
-/** Kept back, as a share of the bucket, for whoever asks in between. */
+/** Kept back from the jobs, as a share of the bucket, for a person who asks in between. */
 const RESERVE = 0.05
 
 /**
  * Shopify's leaky bucket as seen from here: points are reserved before a query is sent, and each answer corrects the
- * count. Callers are served first come first served.
+ * count. Callers are served first come first served, those for whom a person waits before all others.
  */
 export class CostBucket {
   readonly #clock: Clock
-  readonly #gate: Gate
+  readonly #jobs: Gate
+  readonly #interactive: Gate
+  /** Points that interactive calls wait for: no job takes them. */
+  #awaited = 0
   #status = STANDARD
   #asOf: number
   #onTheirWay = 0
@@ -81,34 +86,48 @@ export class CostBucket {
 
   constructor(clock: Clock) {
     this.#clock = clock
-    this.#gate = new Gate(clock)
+    this.#jobs = new Gate(clock)
+    this.#interactive = new Gate(clock)
     this.#asOf = clock.now()
   }
 
   /** Resolves when a query of so many points may be sent, now. Rejects with the signal's reason. */
   async reserve(points: number, call: CallOptions): Promise<Reservation> {
-    return this.#gate.pass(call, async (sleep) => {
-      for (let block = this.#block(points); block; block = this.#block(points))
-        await sleep(block.ms, block.wait)
-      this.#status = { ...this.#status, currentlyAvailable: this.#available() - points }
-      this.#asOf = this.#clock.now()
-      this.#onTheirWay += points
-      let settled = false
-      return {
-        settle: (status) => {
-          if (settled) return
-          settled = true
-          this.#onTheirWay -= points
-          if (!status) return
-          // others on their way may be counted by Shopify already: to count them again costs a little time, no refusal
-          this.#status = { ...status, currentlyAvailable: status.currentlyAvailable - this.#onTheirWay }
-          this.#asOf = this.#clock.now()
-          this.#known = true
-          this.#gate.wake()
-        },
-      }
-    })
+    if (!call.interactive) return this.#jobs.pass(call, (sleep) => this.#take(points, this.#kept, sleep))
+    this.#awaited += points
+    try {
+      return await this.#interactive.pass(call, (sleep) => this.#take(points, () => 0, sleep))
+    } finally {
+      this.#awaited -= points
+      this.#jobs.wake()
+    }
   }
+
+  async #take(points: number, kept: () => number, sleep: SleepInTurn): Promise<Reservation> {
+    for (let block = this.#block(points + kept()); block; block = this.#block(points + kept()))
+      await sleep(block.ms, block.wait)
+    this.#status = { ...this.#status, currentlyAvailable: this.#available() - points }
+    this.#asOf = this.#clock.now()
+    this.#onTheirWay += points
+    let settled = false
+    return {
+      settle: (status) => {
+        if (settled) return
+        settled = true
+        this.#onTheirWay -= points
+        if (!status) return
+        // others on their way may be counted by Shopify already: to count them again costs a little time, no refusal
+        this.#status = { ...status, currentlyAvailable: status.currentlyAvailable - this.#onTheirWay }
+        this.#asOf = this.#clock.now()
+        this.#known = true
+        this.#interactive.wake()
+        this.#jobs.wake()
+      },
+    }
+  }
+
+  /** What a job leaves in the bucket. */
+  readonly #kept = (): number => this.#status.maximumAvailable * RESERVE + this.#awaited
 
   /** Null before the first answer. */
   status(): { used: number; limit: number } | null {
@@ -123,10 +142,9 @@ export class CostBucket {
     return Math.min(maximumAvailable, currentlyAvailable + restored)
   }
 
-  #block(points: number): { ms: number; wait: Wait } | null {
+  #block(needed: number): { ms: number; wait: Wait } | null {
     const { maximumAvailable, restoreRate } = this.#status
-    const needed = Math.min(maximumAvailable, points + maximumAvailable * RESERVE)
-    const missing = needed - this.#available()
+    const missing = Math.min(maximumAvailable, needed) - this.#available()
     if (missing <= 0) return null
     const ms = Math.ceil((missing / restoreRate) * 1000)
     const detail = `Shopify's budget is used up for now; it restores ${restoreRate} points a second`

@@ -68,11 +68,36 @@ export class GraphqlTransport {
     schema: S,
     call: CallOptions,
   ): Promise<z.output<S>> {
+    return this.#run(operation, variables, schema, call, (attempt) => this.#http.retrying(call, attempt))
+  }
+
+  /**
+   * As {@link query}, for what must not be done twice: after a failure that leaves open whether Shopify did it, it is
+   * not sent again.
+   * @throws Transient then
+   */
+  async once<S extends z.ZodType>(
+    operation: Operation,
+    variables: Record<string, unknown>,
+    schema: S,
+    call: CallOptions,
+  ): Promise<z.output<S>> {
+    return this.#run(operation, variables, schema, call, (attempt) => attempt())
+  }
+
+  async #run<S extends z.ZodType>(
+    operation: Operation,
+    variables: Record<string, unknown>,
+    schema: S,
+    call: CallOptions,
+    send: (attempt: () => Promise<Outcome>) => Promise<Outcome>,
+  ): Promise<z.output<S>> {
     let token = await this.#token.get(call)
     let renewed = false
     let throttled = 0
     for (;;) {
-      const outcome = await this.#attempts(operation, variables, token, call)
+      const held = token
+      const outcome = await send(() => this.#attempt(operation, variables, held, call))
       if (outcome.kind === 'data') {
         const parsed = schema.safeParse(outcome.data)
         if (parsed.success) return parsed.data
@@ -98,7 +123,7 @@ export class GraphqlTransport {
     }
   }
 
-  async #attempts(
+  async #attempt(
     operation: Operation,
     variables: Record<string, unknown>,
     token: string,
@@ -116,20 +141,18 @@ export class GraphqlTransport {
       },
       body: JSON.stringify({ query: operation.document, operationName: operation.name, variables }),
     }
-    return this.#http.retrying(call, async () => {
-      const points = Math.max(modelCost, this.#lastCost.get(costKey) ?? 0)
-      const reservation = await this.#bucket.reserve(points, call)
-      try {
-        const answer = await this.#http.send(request, call)
-        const json = parsedOrUndefined(answer.text)
-        const cost = envelope.safeParse(json).data?.extensions?.cost
-        if (cost?.requestedQueryCost) this.#lastCost.set(costKey, cost.requestedQueryCost)
-        reservation.settle(cost?.throttleStatus ?? null)
-        return this.#judge(operation, answer, json)
-      } finally {
-        reservation.settle(null)
-      }
-    })
+    const points = Math.max(modelCost, this.#lastCost.get(costKey) ?? 0)
+    const reservation = await this.#bucket.reserve(points, call)
+    try {
+      const answer = await this.#http.send(request, call)
+      const json = parsedOrUndefined(answer.text)
+      const cost = envelope.safeParse(json).data?.extensions?.cost
+      if (cost?.requestedQueryCost) this.#lastCost.set(costKey, cost.requestedQueryCost)
+      reservation.settle(cost?.throttleStatus ?? null)
+      return this.#judge(operation, answer, json)
+    } finally {
+      reservation.settle(null)
+    }
   }
 
   /** @throws Transient; CodedError for everything that has no name in {@link Outcome} */

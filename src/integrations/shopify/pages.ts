@@ -7,13 +7,10 @@ import { MAX_PAGE_SIZE, type Operation } from './documents.ts'
 import { type GraphqlTransport, TooExpensive } from './graphql.ts'
 import type { Connection } from './responses.ts'
 
-export interface ListSpec<S extends z.ZodType> {
+export interface ConnectionSpec {
   operation: Operation
-  schema: S
-  /** Finds the list in the data. */
-  connection: (data: z.output<S>) => Connection
-  search?: string
-  afterId?: string
+  /** Finds the connection in the data. */
+  schema: z.ZodType<Connection>
   variables?: Record<string, unknown>
   /** Nodes nested in each row, which make a page heavy. */
   nodesInRow?: number
@@ -22,64 +19,56 @@ export interface ListSpec<S extends z.ZodType> {
 export interface RawPage {
   /** The rows, not yet parsed. */
   rows: unknown[]
-  /** The gid of the last row; undefined on the last page. */
-  next: string | undefined
+  /** Where the next page begins; null on the last. */
+  endCursor: string | null
 }
 
 /** More nodes in one answer than this bring Shopify near its own time limit of 10 s. */
 const MAX_NODES = 12_500
 
 /**
- * The pages of a list by rising id. Within a run it goes by Shopify's cursor; it begins after `afterId` by searching
- * for greater ids, which holds when cursors do not.
+ * The pages of a connection by Shopify's cursor, from its beginning or after a cursor.
  * @throws CodedError CURSOR_LOOP when a cursor or a page repeats, and what {@link GraphqlTransport.query} throws
  */
-export async function* listPages<S extends z.ZodType>(
+export async function* cursorPages(
   graphql: GraphqlTransport,
   failures: Failures,
-  list: ListSpec<S>,
+  { operation, schema, variables, nodesInRow }: ConnectionSpec,
   call: CallOptions,
-): AsyncGenerator<RawPage> {
-  const { name } = list.operation
-  const query = searchAfter(list.search, list.afterId)
+  start: string | null = null,
+): AsyncGenerator<RawPage, void> {
+  const { name } = operation
   const seen = new Set<string>()
-  let first = pageSize(list.operation, list.variables, list.nodesInRow)
-  let after: string | null = null
-  let lastId = list.afterId
+  let first = pageSize(operation, variables, nodesInRow)
+  let after = start
   let idsBefore = ''
   for (;;) {
-    let data: z.output<S>
+    let page: Connection
     try {
-      data = await graphql.query(
-        list.operation,
-        { ...list.variables, first, after, query },
-        list.schema,
-        call,
-      )
+      page = await graphql.query(operation, { ...variables, first, after }, schema, call)
     } catch (error) {
       if (!(error instanceof TooExpensive) || first === 1) throw error
       first = Math.floor(first / 2)
       continue
     }
-    const { nodes, pageInfo } = list.connection(data)
-    const ids = nodes.map((node) => textOf(node, 'id'))
-    if (ids.length > 0 && ids.join() === idsBefore)
+    const { nodes: rows, pageInfo } = page
+    const ids = rows.map((row) => textOf(row, 'id') ?? '').join('')
+    if (ids !== '' && ids === idsBefore)
       throw failures.make('CURSOR_LOOP', `Shopify sent the same page of ${name} twice`)
-    idsBefore = ids.join()
-    lastId = ids.findLast((id) => id !== null && numericId(id) !== null) ?? lastId
+    idsBefore = ids
     if (!pageInfo.hasNextPage) {
-      yield { rows: nodes, next: undefined }
+      yield { rows, endCursor: null }
       return
     }
     after = pageInfo.endCursor
-    if (after === null || lastId === undefined)
+    if (after === null)
       throw failures.make(
         'UNEXPECTED_ANSWER',
         `Shopify sent a page of ${name} that is not the last and has no cursor`,
       )
     if (seen.has(after)) throw failures.make('CURSOR_LOOP', `Shopify sent a cursor of ${name} twice`)
     seen.add(after)
-    yield { rows: nodes, next: lastId }
+    yield { rows, endCursor: after }
   }
 }
 
@@ -93,18 +82,4 @@ export function pageSize(
   while (first > 1 && queryCost(operation, { ...variables, first }) >= MAX_QUERY_COST)
     first = Math.floor(first / 2)
   return first
-}
-
-function searchAfter(search: string | undefined, afterId: string | undefined): string | null {
-  const terms = search?.trim() ? [`(${search.trim()})`] : []
-  if (afterId !== undefined) {
-    const id = numericId(afterId)
-    if (id === null) throw new TypeError(`afterId is ${afterId}, expected a gid`)
-    terms.push(`id:>${id}`)
-  }
-  return terms.length > 0 ? terms.join(' AND ') : null
-}
-
-function numericId(gid: string): string | null {
-  return /^gid:\/\/shopify\/\w+\/(\d+)$/.exec(gid)?.[1] ?? null
 }

@@ -1,4 +1,4 @@
-import type { Levels, ProductRow, VariantRow } from './responses.ts'
+import type { CustomerRow, Levels, ProductRow, VariantRow } from './responses.ts'
 
 /** A product of Shopify in our words. */
 export interface ShopifyProductRecord {
@@ -45,7 +45,31 @@ export interface ShopifyVariantRecord {
   isBundle: boolean
   position: number
   options: { name: string; value: string }[]
+  /** By location, for a bulk operation gives them in any order. */
   stock: ShopifyStock[]
+  sourceCreatedAt: Date
+  sourceUpdatedAt: Date
+}
+
+export interface ShopifyCustomerRecord {
+  /** gid://shopify/Customer/… */
+  id: string
+  firstName: string | null
+  lastName: string | null
+  /** The default e-mail address. */
+  email: string | null
+  /** The default phone number, which Shopify keeps in E.164. */
+  phone: string | null
+  /** Of the default address, as it was typed. */
+  addressPhone: string | null
+  tags: string[]
+  note: string | null
+  /** A decimal string, as sent. */
+  amountSpent: string
+  /** Of the amount: an ISO 4217 code. */
+  currency: string
+  numberOfOrders: number
+  state: 'DECLINED' | 'DISABLED' | 'ENABLED' | 'INVITED'
   sourceCreatedAt: Date
   sourceUpdatedAt: Date
 }
@@ -81,11 +105,32 @@ export function variantRecord(row: VariantRow, further: Levels['nodes'] = []): S
     isBundle: row.requiresComponents,
     position: row.position,
     options: row.selectedOptions,
-    stock: [...inventoryItem.inventoryLevels.nodes, ...further].map((level) => ({
-      locationId: level.location.id,
-      available: level.quantities.find(({ name }) => name === 'available')?.quantity ?? null,
-      isActive: level.isActive,
-    })),
+    stock: [...inventoryItem.inventoryLevels.nodes, ...further]
+      .map((level) => ({
+        locationId: level.location.id,
+        available: level.quantities.find(({ name }) => name === 'available')?.quantity ?? null,
+        isActive: level.isActive,
+      }))
+      .toSorted((a, b) => (a.locationId < b.locationId ? -1 : 1)),
+    sourceCreatedAt: row.createdAt,
+    sourceUpdatedAt: row.updatedAt,
+  }
+}
+
+export function customerRecord(row: CustomerRow): ShopifyCustomerRecord {
+  return {
+    id: row.id,
+    firstName: row.firstName,
+    lastName: row.lastName,
+    email: row.defaultEmailAddress?.emailAddress ?? null,
+    phone: row.defaultPhoneNumber?.phoneNumber ?? null,
+    addressPhone: row.defaultAddress?.phone ?? null,
+    tags: row.tags,
+    note: row.note,
+    amountSpent: row.amountSpent.amount,
+    currency: row.amountSpent.currencyCode,
+    numberOfOrders: row.numberOfOrders,
+    state: row.state,
     sourceCreatedAt: row.createdAt,
     sourceUpdatedAt: row.updatedAt,
   }

@@ -50,6 +50,8 @@ const text = z
   .string()
   .nullable()
   .transform((value) => (value === '' ? null : value))
+/** UnsignedInt64: digits in a JSON string. */
+const unsigned = z.string().regex(/^\d+$/, 'digits in a string').transform(Number).pipe(z.int().nonnegative())
 
 const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() })
 /** The rows are parsed one by one. */
@@ -102,6 +104,23 @@ export const variantRow = z.object({
 export type VariantRow = z.output<typeof variantRow>
 export type ProductRow = z.output<typeof productRow>
 
+export const customerRow = z.object({
+  id: gid('Customer'),
+  firstName: text,
+  lastName: text,
+  defaultEmailAddress: z.object({ emailAddress: text }).nullable(),
+  defaultPhoneNumber: z.object({ phoneNumber: text }).nullable(),
+  defaultAddress: z.object({ phone: text }).nullable(),
+  tags: z.array(z.string()),
+  note: text,
+  amountSpent: z.object({ amount: money, currencyCode: z.string() }),
+  numberOfOrders: unsigned,
+  state: z.enum(['DECLINED', 'DISABLED', 'ENABLED', 'INVITED']),
+  createdAt: time,
+  updatedAt: time,
+})
+export type CustomerRow = z.output<typeof customerRow>
+
 export const locationRow = z.object({
   id: gid('Location'),
   name: z.string(),
@@ -109,12 +128,67 @@ export const locationRow = z.object({
   isFulfillmentService: z.boolean(),
 })
 
-export const productsPage = z.object({ products: connection })
-export const variantsPage = z.object({ productVariants: connection })
-export const locationsPage = z.object({ locations: connection })
+export const productsPage = z.object({ products: connection }).transform((data) => data.products)
+export const variantsPage = z
+  .object({ productVariants: connection })
+  .transform((data) => data.productVariants)
+export const customersPage = z.object({ customers: connection }).transform((data) => data.customers)
+export const locationsPage = z.object({ locations: connection }).transform((data) => data.locations)
+export const nodes = z.object({ nodes: z.array(z.unknown()) }).transform((data) => data.nodes)
 export const itemLevelsPage = z.object({
   inventoryItem: z.object({ inventoryLevels: z.unknown() }).nullable(),
 })
+/** A location that is gone has no levels. */
+export const locationLevelsPage = z
+  .object({ location: z.object({ inventoryLevels: connection }).nullable() })
+  .transform(({ location }) => location?.inventoryLevels ?? EMPTY)
+const EMPTY: Connection = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } }
+export const levelItem = z.object({ item: z.object({ id: gid('InventoryItem') }) })
+
 const count = z.object({ count: z.int().nonnegative() })
-export const productsCount = z.object({ productsCount: count })
-export const variantsCount = z.object({ productVariantsCount: count })
+export const productsCount = z.object({ productsCount: count }).transform((data) => data.productsCount.count)
+export const variantsCount = z
+  .object({ productVariantsCount: count })
+  .transform((data) => data.productVariantsCount.count)
+export const customersCount = z
+  .object({ customersCount: count })
+  .transform((data) => data.customersCount.count)
+
+const bulkStatus = z.enum(['CREATED', 'RUNNING', 'CANCELING', 'CANCELED', 'COMPLETED', 'FAILED', 'EXPIRED'])
+export type BulkStatus = z.output<typeof bulkStatus>
+
+export const bulkById = z
+  .object({
+    bulkOperation: z
+      .object({
+        id: gid('BulkOperation'),
+        status: bulkStatus,
+        errorCode: z.string().nullable(),
+        objectCount: unsigned,
+        fileSize: unsigned.nullable(),
+        url: z.string().nullable(),
+      })
+      .nullable(),
+  })
+  .transform((data) => data.bulkOperation)
+export const newestBulks = z
+  .object({
+    bulkOperations: z.object({
+      nodes: z.array(
+        z.object({ id: gid('BulkOperation'), status: bulkStatus, createdAt: time, query: z.string() }),
+      ),
+    }),
+  })
+  .transform((data) => data.bulkOperations.nodes)
+const userErrors = z.array(z.object({ message: z.string(), code: z.string().nullish() }))
+export const runBulk = z
+  .object({
+    bulkOperationRunQuery: z.object({
+      bulkOperation: z.object({ id: gid('BulkOperation') }).nullable(),
+      userErrors,
+    }),
+  })
+  .transform((data) => data.bulkOperationRunQuery)
+export const cancelBulk = z
+  .object({ bulkOperationCancel: z.object({ userErrors }) })
+  .transform((data) => data.bulkOperationCancel.userErrors)

@@ -11,5 +11,25 @@ const moment = () =>
     .register(graphqlTypes, { graphqlType: 'DateTime' })
 
 /** A moment that has passed. */
-export const pastMoment = () =>
-  moment().refine((text) => Date.parse(text) <= Date.now(), 'must lie in the past')
+const pastMoment = () => moment().refine((text) => Date.parse(text) <= Date.now(), 'must lie in the past')
+
+/** A calendar day of the shop. */
+export const calendarDay = () =>
+  z.iso
+    .date({ error: 'must be a calendar day, for example 2026-11-21' })
+    .register(graphqlTypes, { graphqlType: 'Date' })
+
+export const PULL_MODES = ['FULL', 'DELTA'] as const
+export type PullMode = (typeof PULL_MODES)[number]
+
+/** What every pull may be asked. */
+export const pullFields = () => ({
+  mode: z
+    .enum(PULL_MODES)
+    .optional()
+    .register(graphqlTypes, { graphqlType: 'PullMode' })
+    .describe('FULL unless told. DELTA reads what changed since the last complete coverage.'),
+  updatedAfter: pastMoment()
+    .optional()
+    .describe('Only what changed since then, whatever the mode; it does not move what DELTA goes on from.'),
+})

@@ -1,6 +1,13 @@
 import type { JobType } from '../define-job.ts'
+import { pullNhanhCustomers } from './pull-nhanh-customers.ts'
 import { pullNhanhProducts } from './pull-nhanh-products.ts'
+import { pullShopifyCustomers } from './pull-shopify-customers.ts'
 import { pullShopifyProducts } from './pull-shopify-products.ts'
 
 /** Every job type. A new one is a file beside this one and a line here; its mutation and input follow from it. */
-export const JOB_TYPES: readonly JobType[] = [pullNhanhProducts, pullShopifyProducts]
+export const JOB_TYPES: readonly JobType[] = [
+  pullNhanhProducts,
+  pullShopifyProducts,
+  pullNhanhCustomers,
+  pullShopifyCustomers,
+]

@@ -1,60 +1,79 @@
 import { z } from 'zod'
 import { NhanhProduct } from '../../entities/nhanh-product.ts'
-import type { NhanhProductRecord } from '../../integrations/nhanh/records.ts'
 import { fold, SEARCH_TEXT_VERSION } from '../../entities/search-text.ts'
+import type { CallOptions, Page } from '../../integrations/call.ts'
+import { NHANH_PAGE_SIZE, type NhanhClient } from '../../integrations/nhanh/client.ts'
+import type { NhanhProductRecord } from '../../integrations/nhanh/records.ts'
 import { SKU_RULES_VERSION, skuKey } from '../../matching/sku.ts'
 import { defineJob } from '../define-job.ts'
-import { keysOf, RecordWriter, type RecordRow } from '../record-page.ts'
-import { pastMoment } from './input-fields.ts'
+import { runPull, type PullStep } from '../pull/pull.ts'
+import { PulledTable } from '../pull/pulled-table.ts'
+import type { RecordRow } from '../record-page.ts'
+import { pullFields } from './input-fields.ts'
 
 /** Counts up when the same record of Nhanh gives another row than before. */
 const MAPPING_VERSION = 1
 
-interface Checkpoint {
-  /** Nhanh's `next` after the last page that is stored; missing after the last page of all. */
-  next?: unknown
-  pages: number
-}
-
 export const pullNhanhProducts = defineJob({
   type: 'PULL_NHANH_PRODUCTS',
   label: 'Pull Nhanh Products',
-  description: 'Reads all products of Nhanh with their prices and the stock in each depot.',
+  description: 'Reads the products of Nhanh with their prices and the stock in each depot.',
   platforms: ['NHANH'],
-  input: z.strictObject({
-    updatedAfter: pastMoment().optional().describe('Only products whose information changed since then.'),
-  }),
+  input: z.strictObject(pullFields()),
   resources: (_input, accountIds) => [`${accountIds.NHANH}:products`],
 
-  async run({ jobId, input, checkpoint, platforms, progress, em }) {
+  async run(context) {
+    const { jobId, em, input, platforms, progress } = context
     const { accountId, client } = platforms.NHANH
-    const writer = new RecordWriter<NhanhProduct>(
+    const { call } = progress
+    const products = new PulledTable({
       em,
-      NhanhProduct,
-      `${MAPPING_VERSION}.${SKU_RULES_VERSION}.${SEARCH_TEXT_VERSION}`,
-    )
-    const done = checkpoint as Checkpoint | null
-    if (done && done.next === undefined) return
-    let pages = done?.pages ?? 0
-    await progress.describe({
-      phase: done ? `going on after page ${pages}` : 'asking Nhanh for the first page',
-      metadata: { pages, filters: input },
+      jobId,
+      accountId,
+      entity: NhanhProduct,
+      name: 'products',
+      rulesVersion: `${MAPPING_VERSION}.${SKU_RULES_VERSION}.${SEARCH_TEXT_VERSION}`,
+      counted: true,
+      toRow,
+      byIds: (ids) => client.productsByIds(ids, call),
+      idsAtOnce: NHANH_PAGE_SIZE,
     })
-    const updatedAtFrom = input.updatedAfter === undefined ? undefined : new Date(input.updatedAfter)
-    for await (const page of client.productPages({ updatedAtFrom, next: done?.next }, progress.call)) {
-      pages += 1
-      const rows = page.records.map(toRow)
-      const write = { jobId, accountId, rows, broken: page.broken, pageName: `${pages}`, counted: true }
-      await progress.batch({
-        keys: keysOf(page),
-        write: (tx) => writer.write(tx, write),
-        checkpoint: { next: page.next, pages } satisfies Checkpoint,
-        phase: `page ${pages}`,
-        metadata: { pages },
-      })
-    }
+    const list = (updatedAtFrom?: Date): PullStep => ({
+      name: 'products',
+      read: (next) => products.pages(client.productPages({ updatedAtFrom, next }, call)),
+    })
+    await runPull(context, {
+      accountId,
+      asked: input,
+      isFiltered: false,
+      streams: { products: { owns: () => true }, stock: {} },
+      tables: [products],
+      platformTime: () => client.platformTime(),
+      full: () => [list()],
+      changed: (since, openIds) => [
+        list(since['products']),
+        {
+          name: 'stock',
+          read: (next) =>
+            products.pages(readChangedStock(client, { changedSince: since['stock']!, next }, call)),
+        },
+        { name: 'failed before', read: (next) => products.again(openIds['products'] ?? [], next) },
+      ],
+    })
   },
 })
+
+/** Products whose stock changed, read whole: a product's own update time never moves on stock. */
+async function* readChangedStock(
+  client: NhanhClient,
+  query: { changedSince: Date; next: unknown },
+  call: CallOptions,
+): AsyncGenerator<Page<NhanhProductRecord>> {
+  for await (const { records: ids, broken, next } of client.stockChangePages(query, call)) {
+    const page = ids.length > 0 ? await client.productsByIds(ids, call) : { records: [], broken: [], size: 0 }
+    yield { ...page, broken: [...broken, ...page.broken], next }
+  }
+}
 
 function toRow(record: NhanhProductRecord): RecordRow<NhanhProduct> {
   const { prices, stock } = record

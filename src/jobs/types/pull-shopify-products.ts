@@ -1,34 +1,28 @@
+import { sql, type Kysely } from 'kysely'
 import { z } from 'zod'
+import { fold, SEARCH_TEXT_VERSION } from '../../entities/search-text.ts'
 import {
   SHOPIFY_PRODUCT_STATUSES,
   ShopifyProduct,
   type ShopifyProductStatus,
 } from '../../entities/shopify-product.ts'
 import { ShopifyVariant } from '../../entities/shopify-variant.ts'
+import type { Page } from '../../integrations/call.ts'
+import { MAX_PAGE_SIZE } from '../../integrations/shopify/documents.ts'
 import type { ShopifyProductRecord, ShopifyVariantRecord } from '../../integrations/shopify/records.ts'
-import { fold, SEARCH_TEXT_VERSION } from '../../entities/search-text.ts'
 import { SKU_RULES_VERSION, skuKey } from '../../matching/sku.ts'
 import { defineJob, type JobContext } from '../define-job.ts'
-import { keysOf, RecordWriter, type RecordRow } from '../record-page.ts'
-import { graphqlTypes, pastMoment } from './input-fields.ts'
+import { runPull } from '../pull/pull.ts'
+import { PulledTable } from '../pull/pulled-table.ts'
+import { cancelBulk, searchOf, stepsOfWholeLists } from '../pull/shopify-lists.ts'
+import type { RecordRow } from '../record-page.ts'
+import { graphqlTypes, pullFields } from './input-fields.ts'
 
 /** Counts up when the same record of Shopify gives another row than before. */
 const MAPPING_VERSION = 1
 const RULES_VERSION = `${MAPPING_VERSION}.${SKU_RULES_VERSION}.${SEARCH_TEXT_VERSION}`
 
-/** Products first, then their variants, because a variant shows its product's title. */
-type Stage = 'products' | 'variants' | 'finished'
-
-interface Checkpoint {
-  stage: Stage
-  /** The last record of the stage that is stored. */
-  afterId?: string
-  pages: number
-  products: number
-}
-
 interface Input {
-  updatedAfter?: string
   status?: ShopifyProductStatus
 }
 
@@ -37,10 +31,10 @@ type Context = JobContext<Input, 'SHOPIFY'>
 export const pullShopifyProducts = defineJob({
   type: 'PULL_SHOPIFY_PRODUCTS',
   label: 'Pull Shopify Products',
-  description: 'Reads all products of Shopify and their variants with prices and the stock at each location.',
+  description: 'Reads the products of Shopify and their variants with prices and the stock at each location.',
   platforms: ['SHOPIFY'],
   input: z.strictObject({
-    updatedAfter: pastMoment().optional().describe('Only products and variants that changed since then.'),
+    ...pullFields(),
     status: z
       .enum(SHOPIFY_PRODUCT_STATUSES)
       .optional()
@@ -49,93 +43,146 @@ export const pullShopifyProducts = defineJob({
   }),
   resources: (_input, accountIds) => [`${accountIds.SHOPIFY}:products`],
 
-  async run(context: Context) {
-    const done = (context.checkpoint as Checkpoint | null) ?? { stage: 'products', pages: 0, products: 0 }
-    if (done.stage === 'finished') return
-    const position = { ...done }
-    const total = await context.platforms.SHOPIFY.client.variantsCount(
-      { search: searchOf('product_status', context.input) },
-      context.progress.call,
-    )
-    await context.progress.describe({
-      total,
-      metadata: { pages: done.pages, products: done.products, filters: context.input },
+  async run(context) {
+    const { input, platforms, progress } = context
+    const { accountId, client } = platforms.SHOPIFY
+    const { call } = progress
+    const locationIds = (await client.locations(call)).map(({ id }) => id).toSorted()
+    const levels = Math.max(1, locationIds.length)
+    const { products, variants } = tablesOf(context, levels)
+    const productSearch = (updatedSince?: Date) => searchOf({ ...statusOf('status', input), updatedSince })
+    const variantSearch = (updatedSince?: Date) =>
+      searchOf({ ...statusOf('product_status', input), updatedSince })
+    const readProducts = (next: unknown, updatedSince?: Date) =>
+      products.pages(client.productPages({ search: productSearch(updatedSince), next }, call))
+    const readVariants = (next: unknown, updatedSince?: Date) =>
+      variants.pages(client.variantPages({ search: variantSearch(updatedSince), next, levels }, call))
+
+    await progress.describe({ metadata: { locations: locationIds.length } })
+    await runPull(context, {
+      accountId,
+      asked: input,
+      isFiltered: input.status !== undefined,
+      streams: {
+        products: { owns: (key) => key.startsWith('gid://shopify/Product/') },
+        variants: { owns: (key) => key.startsWith('gid://shopify/ProductVariant/') },
+        levels: {},
+      },
+      tables: [products, variants],
+      platformTime: () => client.platformTime(),
+
+      async full(kept) {
+        const count = await client.variantsCount({ search: variantSearch() }, call)
+        await progress.describe({ total: count + progress.counts.failed })
+        return stepsOfWholeLists(
+          { progress, shopify: platforms.SHOPIFY, kept },
+          [
+            // Products first, because a variant shows its product's title.
+            {
+              list: 'products',
+              search: productSearch(),
+              page: (page) => products.page(page as Page<ShopifyProductRecord>),
+              paged: readProducts,
+            },
+            {
+              list: 'variants',
+              search: variantSearch(),
+              page: (page) => variants.page(page as Page<ShopifyVariantRecord>),
+              paged: readVariants,
+            },
+          ],
+          { count, what: 'variants' },
+        )
+      },
+
+      changed: (since, openIds) => [
+        { name: 'products', read: (next) => readProducts(next, since['products']) },
+        { name: 'variants', read: (next) => readVariants(next, since['variants']) },
+        {
+          name: 'levels',
+          read: (next) =>
+            variants.pages(readChangedLevels(context, { locationIds, changedSince: since['levels']!, next })),
+        },
+        {
+          name: 'products that failed before',
+          read: (next) => products.again(openIds['products'] ?? [], next),
+        },
+        {
+          name: 'variants that failed before',
+          read: (next) => variants.again(openIds['variants'] ?? [], next),
+        },
+      ],
     })
-    if (position.stage === 'products') {
-      await pullProducts(context, position)
-      await context.progress.drain()
-      await context.progress.log('INFO', `Read ${position.products} products; their variants follow`)
-      position.stage = 'variants'
-      position.afterId = undefined
-    }
-    await pullVariants(context, position)
   },
+
+  cancelled: ({ checkpoint, platforms, call }) => cancelBulk(checkpoint, platforms.SHOPIFY, call),
 })
 
-async function pullProducts(
-  { jobId, input, platforms, progress, em }: Context,
-  position: Checkpoint,
-): Promise<void> {
+function tablesOf({ jobId, em, platforms, progress }: Context, levels: number) {
   const { accountId, client } = platforms.SHOPIFY
-  const writer = new RecordWriter<ShopifyProduct>(em, ShopifyProduct, RULES_VERSION)
-  await progress.describe({ phase: 'products' })
-  const search = searchOf('status', input)
-  for await (const page of client.productPages({ search, afterId: position.afterId }, progress.call)) {
-    position.pages += 1
-    position.products += page.records.length
-    const rows = page.records.map(toProductRow)
-    const pageName = `${position.pages}`
-    const write = { jobId, accountId, rows, broken: page.broken, pageName, counted: false }
-    const { pages, products } = position
-    const checkpoint: Checkpoint =
-      page.next === undefined
-        ? { stage: 'variants', pages, products }
-        : { stage: 'products', afterId: page.next as string, pages, products }
-    await progress.batch({
-      keys: keysOf(page),
-      write: (tx) => writer.write(tx, write),
-      checkpoint,
-      phase: `products, page ${pages}`,
-      metadata: { pages, products },
-    })
+  const { call } = progress
+  const shared = { em, jobId, accountId, rulesVersion: RULES_VERSION, idsAtOnce: MAX_PAGE_SIZE }
+  const products = new PulledTable<ShopifyProductRecord, ShopifyProduct>({
+    ...shared,
+    entity: ShopifyProduct,
+    name: 'products',
+    counted: false,
+    toRow: toProductRow,
+    byIds: (ids) => client.productsByIds(ids, call),
+  })
+  const variants = new PulledTable<ShopifyVariantRecord, ShopifyVariant>({
+    ...shared,
+    entity: ShopifyVariant,
+    name: 'variants',
+    counted: true,
+    toRow: toVariantRow,
+    byIds: (ids) => client.variantsByIds(ids, levels, call),
+  })
+  return { products, variants }
+}
+
+/**
+ * Variants whose stock changed, location by location, read whole: neither a product's nor a variant's own update time
+ * moves on stock. One that is not here yet is new, and comes with the variants.
+ */
+async function* readChangedLevels(
+  { em, platforms, progress }: Context,
+  query: { locationIds: readonly string[]; changedSince: Date; next: unknown },
+): AsyncGenerator<Page<ShopifyVariantRecord>> {
+  const { accountId, client } = platforms.SHOPIFY
+  const { locationIds, changedSince } = query
+  const from = query.next as { locationId: string; next: unknown } | undefined
+  const remaining = locationIds.filter((id) => id >= (from?.locationId ?? ''))
+  for (const [index, locationId] of remaining.entries()) {
+    const next = locationId === from?.locationId ? from.next : undefined
+    const following = remaining[index + 1]
+    for await (const page of client.changedLevelPages({ locationId, changedSince, next }, progress.call)) {
+      const ids = await variantsOf(em.getKysely<unknown>(), accountId, page.inventoryItemIds)
+      const variants =
+        ids.length > 0
+          ? await client.variantsByIds(ids, Math.max(1, locationIds.length), progress.call)
+          : { records: [], broken: [], size: 0 }
+      const after =
+        page.next === undefined ? following && { locationId: following } : { locationId, next: page.next }
+      yield { ...variants, next: after }
+    }
   }
 }
 
-async function pullVariants(
-  { jobId, input, platforms, progress, em }: Context,
-  position: Checkpoint,
-): Promise<void> {
-  const { accountId, client } = platforms.SHOPIFY
-  const writer = new RecordWriter<ShopifyVariant>(em, ShopifyVariant, RULES_VERSION)
-  const search = searchOf('product_status', input)
-  const locations = await client.locations(progress.call)
-  await progress.describe({ phase: 'variants', metadata: { locations: locations.length } })
-  const query = { search, afterId: position.afterId, levels: Math.max(1, locations.length) }
-  for await (const page of client.variantPages(query, progress.call)) {
-    position.pages += 1
-    const { pages, products } = position
-    const rows = page.records.map(toVariantRow)
-    const write = { jobId, accountId, rows, broken: page.broken, pageName: `${pages}`, counted: true }
-    const checkpoint: Checkpoint =
-      page.next === undefined
-        ? { stage: 'finished', pages, products }
-        : { stage: 'variants', afterId: page.next as string, pages, products }
-    await progress.batch({
-      keys: keysOf(page),
-      write: (tx) => writer.write(tx, write),
-      checkpoint,
-      phase: `variants, page ${pages}`,
-      metadata: { pages },
-    })
-  }
+async function variantsOf(
+  db: Kysely<unknown>,
+  accountId: number,
+  inventoryItemIds: string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from shopify_variant
+    where account_id = ${accountId} and inventory_item_id = any(${inventoryItemIds}::text[]) order by id
+  `.execute(db)
+  return rows.map((row) => row.id)
 }
 
-/** Shopify's search syntax: https://shopify.dev/docs/api/usage/search-syntax */
-function searchOf(statusField: 'status' | 'product_status', input: Input): string | undefined {
-  const terms: string[] = []
-  if (input.status) terms.push(`${statusField}:${input.status.toLowerCase()}`)
-  if (input.updatedAfter) terms.push(`updated_at:>='${input.updatedAfter}'`)
-  return terms.length === 0 ? undefined : terms.join(' ')
+function statusOf(field: 'status' | 'product_status', { status }: Input) {
+  return status && { status: { field, value: status } }
 }
 
 function toProductRow(record: ShopifyProductRecord): RecordRow<ShopifyProduct> {
