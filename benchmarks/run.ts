@@ -3,7 +3,15 @@ import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { print } from './support/rounds.ts'
 
-const ALL = ['write-pages', 'first-event', 'progress-events']
+const ALL = [
+  'write-pages',
+  'first-event',
+  'progress-events',
+  'delta-requests',
+  'shopify-pages',
+  'shopify-bulk',
+  'nhanh-limit',
+]
 
 const { positionals } = parseArgs({ allowPositionals: true })
 const unknown = positionals.filter((name) => !ALL.includes(name))

@@ -1,33 +1,61 @@
 // First: the API is made from the list of job types, and this file adds one to it.
 import { SCRIPTED } from '../../tests/support/scripted-job.ts'
-import { startApp, type App } from '../../src/app.ts'
+import { Client } from 'pg'
+import { startApp, type App, type AppOptions, type PlatformConfigs } from '../../src/app.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { silentLogger } from '../../src/logger.ts'
 import { temporaryDatabase } from './temporary-database.ts'
 
 export { SCRIPTED }
 
-/** A server on a free port with a database of its own and no platform; its only job that can run is the scripted one. */
-export async function temporaryApp(): Promise<AsyncDisposable & { app: App; databaseUrl: string }> {
+export interface TemporaryApp extends AsyncDisposable {
+  app: App
+  databaseUrl: string
+  /** Empties these tables. */
+  empty(...tables: string[]): Promise<void>
+}
+
+const NO_PLATFORMS: PlatformConfigs = {
+  nhanh: { ready: false, missing: [] },
+  shopify: { ready: false, missing: [] },
+}
+
+/** A server on a free port with a database and a folder of its own; without platforms only the scripted job can run. */
+export async function temporaryApp(
+  platforms = NO_PLATFORMS,
+  options: Pick<AppOptions, 'bulkFrom'> = {},
+): Promise<TemporaryApp> {
   const parts = new AsyncDisposableStack()
   try {
     const { url } = parts.use(await temporaryDatabase())
+    const dataDir = await mkdtemp(join(tmpdir(), 'synctrack-bench-'))
+    parts.defer(() => rm(dataDir, { recursive: true, force: true }))
     const app = await startApp(
       {
         host: '127.0.0.1',
         port: 0,
         allowedOrigins: [],
         databaseUrl: url,
-        dataDir: '/nonexistent',
-        nhanh: { ready: false, missing: [] },
-        shopify: { ready: false, missing: [] },
+        dataDir,
+        ...platforms,
         sandbox: null,
         logLevel: 'silent',
         secrets: [],
       },
-      { log: silentLogger },
+      { log: silentLogger, ...options },
     )
     parts.defer(() => app.stop())
-    return { app, databaseUrl: url, [Symbol.asyncDispose]: () => parts.disposeAsync() }
+    const client = new Client(url)
+    await client.connect()
+    parts.defer(() => client.end())
+    return {
+      app,
+      databaseUrl: url,
+      empty: async (...tables) => void (await client.query(`truncate ${tables.join(', ')}`)),
+      [Symbol.asyncDispose]: () => parts.disposeAsync(),
+    }
   } catch (error) {
     await parts.disposeAsync()
     throw error
