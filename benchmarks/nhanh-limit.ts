@@ -11,25 +11,29 @@ import { startSandboxProcess } from './support/sandbox-process.ts'
 import { temporaryApp } from './support/temporary-app.ts'
 
 const ROUNDS = 5
-const CUSTOMERS = 50_000
-const PAGE = 100
+/** The sandbox leaves out some on each side, as real shops differ; so many are left. */
+const CUSTOMERS = 51_300
+const AT_LEAST = 50_000
 const BURST = 150
 const WINDOW_S = 30
 
-const requests = CUSTOMERS / PAGE
-const floorS = WINDOW_S * Math.floor((requests - 1) / BURST)
-const evenS = requests / (BURST / WINDOW_S)
 const seconds: number[] = []
+let requests = 0
 for (let round = 0; round < ROUNDS; round++) {
   await using sandbox = await startSandboxProcess({ products: 1, customers: CUSTOMERS })
   await using server = await temporaryApp(sandbox.platforms)
   const { end, wallMs } = await runJob(server.app, 'PULL_NHANH_CUSTOMERS')
-  if (end.processed !== CUSTOMERS) throw new Error(`${end.processed} of ${CUSTOMERS} customers were pulled`)
+  if (end.processed < AT_LEAST) throw new Error(`only ${end.processed} customers were pulled`)
   if (end.metadata['rateLimitHits'] !== 0) throw new Error('Nhanh refused a request because of its limit')
   seconds.push(wallMs / 1000)
+  requests = Number(end.metadata['requests'])
 }
+const floorS = WINDOW_S * Math.floor((requests - 1) / BURST)
+const evenS = requests / (BURST / WINDOW_S)
 
-print(`${short(CUSTOMERS)} customers of Nhanh, ${requests} requests, ${ROUNDS} rounds: median (least–most)`)
+print(
+  `At least ${short(AT_LEAST)} customers of Nhanh, ${requests} requests, ${ROUNDS} rounds: median (least–most)`,
+)
 table(
   ['', 'seconds', '× the limit'],
   [

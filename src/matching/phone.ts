@@ -52,6 +52,9 @@ const DATE =
 /** A number that a spreadsheet has rounded. */
 const ROUNDED = /\d[.,]\d+E\+\d+/gi
 
+/** Most texts have none, and the rest of the work is worth saving. */
+const ANY_DIGIT = /\p{N}/u
+
 const GAP = {
   field: /^[\p{Zs}\p{Pd}\u2212.·•_'’()[\],/]*$/u,
   note: /^[\p{Zs}\p{Pd}\u2212.·•_'’()[\]]*$/u,
@@ -65,7 +68,7 @@ const PLUS = /\+[\p{Zs}(]*$/u
 const MOST_RUNS = 11
 
 function phones(text: string | null, kind: Kind): string[] {
-  if (text === null) return []
+  if (text === null || !ANY_DIGIT.test(text)) return []
   const plain = text
     .replace(LIST_MARK, ' ')
     .normalize('NFKC')

@@ -71,8 +71,9 @@ export async function firstMalformedLine(file: string, signal: AbortSignal): Pro
 }
 
 /**
- * Parts a file so that the lines of one family, a record and its children, come into the same part, each part in the
- * order of the file. The folder appears when it is complete.
+ * Parts a file by ranges of ids, so that the lines of one family, a record and its children, come into the same part,
+ * each part in the order of the file. Ranges, because rows in the order of their ids are written faster. The same file is
+ * always parted in the same way. The folder appears when it is complete.
  * @returns the number of lines; when it is not `expected` there is no folder
  */
 export async function partFile(
@@ -85,6 +86,7 @@ export async function partFile(
   const unfinished = `${folder}.new`
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { recursive: true })
+  const bounds = await boundsOf(file, parts)
   let pending: string[][] = Array.from({ length: parts }, () => [])
   for (const part of pending.keys()) await onDisk(writeFile(join(unfinished, `${part}`), ''))
   let pendingBytes = 0
@@ -102,7 +104,7 @@ export async function partFile(
   // byte by byte the same, and faster than to decode it
   for await (const lines of linesOf(file, signal, 'latin1')) {
     for (const line of lines) {
-      pending[partOf(line, parts)]!.push(line)
+      pending[partOf(line, bounds)]!.push(line)
       pendingBytes += line.length + 1
     }
     count += lines.length
@@ -131,12 +133,49 @@ export function parentOf(line: string): { type: string; id: string } | null {
   return id === undefined ? null : { type: path?.split(/\W+/).at(-2) ?? '', id }
 }
 
-/** Shopify's ids grow in steps of powers of two, so the rest of a division would fill few parts: FNV-1a. */
-function partOf(line: string, parts: number): number {
-  const digits = PARENT.exec(line)?.[2] ?? OWN.exec(line)?.[1] ?? ''
-  let hash = 0x811c9dc5
-  for (let at = 0; at < digits.length; at++) hash = Math.imul(hash ^ digits.charCodeAt(at), 0x01000193)
-  return (hash >>> 0) % parts
+/** Bytes of the file that are looked at for each part to learn how the ids lie. */
+const SAMPLES_A_PART = 16
+const SAMPLE_BYTES = 16 * 1024
+
+/** The lowest ids of all parts but the first, from samples all over the file. */
+async function boundsOf(file: string, parts: number): Promise<number[]> {
+  const handle = await open(file)
+  try {
+    const { size } = await handle.stat()
+    const samples = parts * SAMPLES_A_PART
+    const ids: number[] = []
+    for (let sample = 0; sample < samples; sample++) {
+      const at = Math.floor((size * sample) / samples)
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, at)
+      // The first line of a sample may have lost its beginning, and with it its parent.
+      const [, ...lines] = buffer.toString('latin1', 0, bytesRead).split('\n')
+      ids.push(...lines.slice(0, -1).map(familyOf))
+    }
+    ids.sort((a, b) => a - b)
+    return Array.from(
+      { length: parts - 1 },
+      (_, part) => ids[Math.floor((ids.length * (part + 1)) / parts)] ?? 0,
+    )
+  } finally {
+    await handle.close()
+  }
+}
+
+/** The number of the record that a line is, or belongs to; beyond 2^53 a near one, which is near enough for a range. */
+function familyOf(line: string): number {
+  return Number(PARENT.exec(line)?.[2] ?? OWN.exec(line)?.[1] ?? 0)
+}
+
+function partOf(line: string, bounds: readonly number[]): number {
+  const id = familyOf(line)
+  let low = 0
+  let high = bounds.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (bounds[middle]! <= id) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** @throws CodedError DISK_FULL in place of the system's error, which a platform's client would not be asked for */
