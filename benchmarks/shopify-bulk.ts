@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Client } from 'pg'
+import packageJson from '../package.json' with { type: 'json' }
 import type { PlatformConfigs } from '../src/app.ts'
 import { silentLogger } from '../src/logger.ts'
 import { createShopifyClient } from '../src/integrations/shopify/client.ts'
@@ -177,7 +178,7 @@ async function measureMemory(): Promise<void> {
   const risesMb: number[] = []
   for (const [lines, products] of Object.entries(MEMORY_PRODUCTS)) {
     await using sandbox = await sandboxOf(products)
-    const child = fork(`${import.meta.dirname}/support/bulk-memory-child.ts`)
+    const child = fork(`${import.meta.dirname}/support/bulk-memory-child.ts`, { execArgv: startFlags() })
     child.send(sandbox.platforms)
     const [{ idle, peak }] = (await once(child, 'message')) as [{ idle: number; peak: number }]
     await once(child, 'exit')
@@ -188,6 +189,11 @@ async function measureMemory(): Promise<void> {
   print('\nResident memory of the server, MB')
   table(['', 'idle', 'peak', 'rise'], rows)
   verdict('rise at 500,000 lines, MB', risesMb.at(-1)!, '<', MEMORY_TARGET_MB)
+}
+
+/** Those that `npm start` gives to node. */
+function startFlags(): string[] {
+  return packageJson.scripts.start.split(' ').filter((word) => word.startsWith('--'))
 }
 
 function sandboxOf(products: number) {
