@@ -44,7 +44,7 @@ function breakInLists(sandbox: Sandbox, kind: PulledKind, id: string) {
   return sandbox.faults.add({
     platform: kind.type.includes('NHANH') ? 'nhanh' : 'shopify',
     kind: 'transform',
-    match: (request) => kind.isList(request),
+    match: kind.isList,
     times: Infinity,
     change: (answer) => {
       for (const row of kind.rowsOf(answer as never))
@@ -134,7 +134,7 @@ describe.each(PULLED_KINDS)('$type', (kind) => {
     server.sandbox.faults.add({
       platform: kind.type.includes('NHANH') ? 'nhanh' : 'shopify',
       kind: 'transform',
-      match: (request) => kind.isList(request),
+      match: kind.isList,
       times: Infinity,
       change: (answer) => {
         const rows = kind.rowsOf(answer as never)
@@ -255,7 +255,7 @@ test('records come in, go and move while a full pull reads: nothing is lost and 
     server.sandbox.faults.add({
       platform: kind.type.includes('NHANH') ? 'nhanh' : 'shopify',
       kind: 'transform',
-      match: (request) => kind.isList(request),
+      match: kind.isList,
       times: Infinity,
       change: (answer) => {
         back?.()

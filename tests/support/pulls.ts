@@ -12,7 +12,7 @@ export interface PulledKind {
   /** Takes a record away; the function brings it back as it was. */
   remove(sandbox: Sandbox, id: string): () => void
   /** Whether a request asks for the list, and not for records by id. */
-  isList(request: { path: string; operationName?: string; body: unknown }): boolean
+  isList: (request: { path: string; operationName?: string; body: unknown }) => boolean
   /** The rows of an answer to such a request. */
   rowsOf(answer: never): { id: string | number; [field: string]: unknown }[]
   /** A field that must be there, and the wrong value for it. */
