@@ -12,6 +12,7 @@ import { createShopifyClient } from './integrations/shopify/client.ts'
 import { JobRunner } from './jobs/job-runner.ts'
 import { JobService } from './jobs/job-service.ts'
 import { ensureAccount, Platforms, type PlatformConnections } from './jobs/platforms.ts'
+import { removeOldDownloads } from './jobs/pull/old-downloads.ts'
 import { createInProcessQueue } from './jobs/queue/in-process-queue.ts'
 import { createRateLimitStore } from './jobs/rate-limit-store.ts'
 import { RunnerLock } from './jobs/runner-lock.ts'
@@ -58,10 +59,12 @@ export async function startApp(
     const database = await connectDatabase(config, parts, log, onCrash)
     const orm = await openDatabase(database.url)
     parts.defer(() => orm.close())
+    const downloads = join(config.dataDir, 'downloads')
+    await removeOldDownloads(downloads)
     const platforms = await connect(
       orm,
       { log, tuning },
-      { bulkFrom, downloads: join(config.dataDir, 'downloads') },
+      { bulkFrom, downloads },
       sandbox?.platforms ?? config,
       sandbox !== null,
     )
