@@ -1,23 +1,20 @@
 import { CompiledQuery, type Kysely } from 'kysely'
 import type { Connection, Submittable } from 'pg'
-import { storableJson } from './storable-json.ts'
+import { storableJson, storableText } from './storable-json.ts'
 
-// oxlint-disable-next-line no-control-regex -- NUL is one of the characters that are looked for
-const COPY_SPECIAL = /[\\\t\n\r\0]/g
+const COPY_SPECIAL = /[\\\t\n\r]/g
 const COPY_ESCAPES: { [character: string]: string } = {
   '\\': '\\\\',
   '\t': '\\t',
   '\n': '\\n',
   '\r': '\\r',
-  // PostgreSQL cannot store it; see storableJson.
-  '\0': '\uFFFD',
 }
 
-/** A value in the text format of COPY. Lone halves of surrogate pairs become U+FFFD when the text is sent as UTF-8. */
+/** A value in the text format of COPY. */
 export function copyValue(value: unknown, isJson: boolean): string {
   if (value === null || value === undefined) return '\\N'
   if (isJson) return escaped(storableJson(value))
-  if (typeof value === 'string') return escaped(value)
+  if (typeof value === 'string') return escaped(storableText(value))
   return value instanceof Date ? value.toISOString() : JSON.stringify(value)
 }
 

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { JobLogLevel } from '../entities/job-log-entry.ts'
+import { storableText } from './storable-json.ts'
 
 /** Whoever has claimed the job numbers its lines; without a claim see {@link nextLogNumber}. */
 export async function appendLog(
@@ -11,7 +12,7 @@ export async function appendLog(
 ): Promise<void> {
   await sql`
     insert into job_log_entry (job_id, number, level, message)
-    values (${jobId}, ${number}, ${level}, ${message.replaceAll('\0', '\uFFFD').toWellFormed()})
+    values (${jobId}, ${number}, ${level}, ${storableText(message)})
   `.execute(db)
 }
 

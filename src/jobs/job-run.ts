@@ -10,6 +10,7 @@ import { findCancelling, release, type ClaimedJob } from './job-claims.ts'
 import { ClaimLostError, JobProgress } from './job-progress.ts'
 import { cancellation, completion, failure, settle, type Settlement } from './job-settlement.ts'
 import type { PlatformConnections, Platforms } from './platforms.ts'
+import { requireReconciled } from './sightings.ts'
 
 /** A job that breaks off this often without moving its checkpoint is not tried again. */
 const MOST_CRASHES = 5
@@ -87,6 +88,7 @@ export class JobRun {
       const checkpoint = this.#job.checkpoint ?? null
       await this.#type.run({ ...context, checkpoint, signal: call.signal, progress: this.#progress })
       await this.#progress.drain()
+      await requireReconciled(this.#db(), this.#job.id, this.#progress.processed)
       return { kind: 'done' }
     } catch (error) {
       // What was accepted before the failure is still being written; it must be over before the job is let go.
@@ -111,7 +113,7 @@ export class JobRun {
     const meter = { ...progress.meter }
     switch (end.kind) {
       case 'done':
-        return this.#settle(await completion(this.#db(), this.#job.id, progress))
+        return this.#settle(completion(progress))
       case 'failed':
         return this.#settle(failure(end.error, meter, progress.takeLogNumber()))
       case 'interrupted':

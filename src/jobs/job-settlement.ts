@@ -1,9 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 import type { BackgroundJob, JobMetadata, JobStatus, StoredError } from '../entities/background-job.ts'
-import { CodedError } from '../errors.ts'
+import type { CodedError } from '../errors.ts'
 import { appendLog } from './job-log.ts'
 import type { JobProgress } from './job-progress.ts'
-import { countSightings } from './sightings.ts'
 import { storableJson } from './storable-json.ts'
 
 /** The end of a job: what it can be, and how it is stored. */
@@ -52,27 +51,16 @@ export function cancellation(
   }
 }
 
-/** The settlement of a run that reached its end. It is believed only when its counts agree with the items it sighted. */
-export async function completion(
-  db: Kysely<unknown>,
-  jobId: number,
-  progress: JobProgress,
-): Promise<Settlement> {
-  const sighted = await countSightings(db, jobId)
-  const number = progress.takeLogNumber()
-  const metadata = { ...progress.meter }
-  if (sighted !== progress.processed) {
-    const message = `${sighted} records were sighted, ${progress.processed} were counted`
-    return failure(new CodedError('COUNTS_DO_NOT_RECONCILE', message), metadata, number)
-  }
+/** The settlement of a run that reached its end. */
+export function completion(progress: JobProgress): Settlement {
   const { created, updated, unchanged, skipped, failed } = progress.counts
   const troubled = failed > 0 || progress.warnings.length > 0
   const counts = `${created} created, ${updated} updated, ${unchanged} unchanged, ${skipped} skipped, ${failed} failed`
   return {
     status: troubled ? 'COMPLETED_WITH_ERRORS' : 'COMPLETED',
     error: null,
-    metadata,
-    logLine: { number, message: `Completed: ${counts}` },
+    metadata: { ...progress.meter },
+    logLine: { number: progress.takeLogNumber(), message: `Completed: ${counts}` },
   }
 }
 

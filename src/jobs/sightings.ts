@@ -1,4 +1,5 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
+import { CodedError } from '../errors.ts'
 
 /**
  * Common table expressions that note a batch's sightings, for a statement that begins with one named `page` and has its
@@ -31,6 +32,21 @@ export async function sight(tx: Kysely<unknown>, jobId: number, ids: readonly st
     select id from page where id not in (select id from known)
   `.execute(tx)
   return rows.map((row) => row.id)
+}
+
+/**
+ * A run that reached its end is believed only when its counts agree with the items that it sighted.
+ * @throws CodedError COUNTS_DO_NOT_RECONCILE
+ */
+export async function requireReconciled(
+  db: Kysely<unknown>,
+  jobId: number,
+  processed: number,
+): Promise<void> {
+  const sighted = await countSightings(db, jobId)
+  if (sighted === processed) return
+  const message = `${sighted} records were sighted, ${processed} were counted`
+  throw new CodedError('COUNTS_DO_NOT_RECONCILE', message)
 }
 
 /** How many of the items the job has seen: what it must have processed. */

@@ -3,7 +3,7 @@ import { CodedError } from '../../errors.ts'
 import type { JobMetadata } from '../../entities/background-job.ts'
 import type { JobContext } from '../define-job.ts'
 import type { BatchOutcome } from '../job-progress.ts'
-import { countSightings } from '../sightings.ts'
+import { requireReconciled } from '../sightings.ts'
 import type { PullMode } from '../types/input-fields.ts'
 import { coverageOf, type Coverage } from './coverage.ts'
 import { moveMarks, type Mark } from './marks.ts'
@@ -53,6 +53,8 @@ interface Checkpoint {
   pages: number
   /** How many records of each table there were when a full pull began. */
   had: Record<string, number>
+  /** The unseen were found to be few enough to be believed. */
+  isPlausible: boolean
   markedDeleted: number
   kept: Kept
 }
@@ -93,7 +95,16 @@ async function begin({ em, progress }: PullContext, plan: PullPlan): Promise<Che
   const had = Object.fromEntries(
     await Promise.all(plan.tables.map(async (table) => [table.name, await table.countLiving(db)] as const)),
   )
-  return { coverage, beganAt: null, step: FIRST, pages: 0, had, markedDeleted: 0, kept: {} }
+  return {
+    coverage,
+    beganAt: null,
+    step: FIRST,
+    pages: 0,
+    had,
+    isPlausible: false,
+    markedDeleted: 0,
+    kept: {},
+  }
 }
 
 class Pull {
@@ -186,13 +197,14 @@ class Pull {
     const { progress } = this.#context
     await progress.drain()
     if (progress.warnings.length > 0) return
-    const isDecided = this.#at.kept[UNSEEN] === true
     const unseen = await Promise.all(
       this.#plan.tables.map(async (table) => ({ table, ids: await table.findUnseen(this.#db) })),
     )
-    for (const { table, ids } of isDecided ? [] : unseen) await this.#requirePlausible(table.name, ids.length)
-    if (progress.warnings.length > 0) return
-    this.#at.kept[UNSEEN] = true
+    if (!this.#at.isPlausible) {
+      for (const { table, ids } of unseen) await this.#warnWhenImplausible(table.name, ids.length)
+      if (progress.warnings.length > 0) return
+      this.#at.isPlausible = true
+    }
     for (const { table, ids } of unseen) {
       for await (const page of table.confirm(ids)) {
         this.#at.markedDeleted += page.marked
@@ -205,7 +217,7 @@ class Pull {
     }
   }
 
-  async #requirePlausible(name: string, unseen: number): Promise<void> {
+  async #warnWhenImplausible(name: string, unseen: number): Promise<void> {
     const had = this.#at.had[name] ?? 0
     if (unseen <= PLAUSIBLE_LOSS || unseen <= had * PLAUSIBLE_LOSS_SHARE) return
     const message = `The pull saw ${had - unseen} of the ${had} ${name} that there were; ${unseen} were missing, and none was marked as deleted`
@@ -220,12 +232,9 @@ class Pull {
   async finish(): Promise<void> {
     const { jobId, progress } = this.#context
     await progress.drain()
-    const sighted = await countSightings(this.#db, jobId)
-    if (sighted !== progress.processed) {
-      const message = `${sighted} records were sighted, ${progress.processed} were counted`
-      throw new CodedError('COUNTS_DO_NOT_RECONCILE', message)
-    }
-    if (this.#at.coverage.mode === 'FULL' && sighted === 0 && progress.warnings.length === 0) {
+    // Before the marks move: they must not stand on counts that are wrong.
+    await requireReconciled(this.#db, jobId, progress.processed)
+    if (this.#at.coverage.mode === 'FULL' && progress.processed === 0 && progress.warnings.length === 0) {
       await this.#warnWhenSuddenlyEmpty()
     }
     const marks = await this.#marks()
