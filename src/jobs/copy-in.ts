@@ -10,11 +10,11 @@ const COPY_ESCAPES: { [character: string]: string } = {
   '\r': '\\r',
 }
 
-/** A value in the text format of COPY. */
-export function copyValue(value: unknown, isJson: boolean): string {
+/** A value in the text format of COPY. `isPlain`: none of its texts has a character that JSON escapes. */
+export function copyValue(value: unknown, isJson: boolean, isPlain: boolean): string {
   if (value === null || value === undefined) return '\\N'
-  if (isJson) return escaped(storableJson(value))
-  if (typeof value === 'string') return escaped(storableText(value))
+  if (isJson) return isPlain ? JSON.stringify(value) : escaped(storableJson(value))
+  if (typeof value === 'string') return isPlain ? value : escaped(storableText(value))
   return value instanceof Date ? value.toISOString() : JSON.stringify(value)
 }
 

@@ -79,13 +79,14 @@ export class RecordWriter<Record extends { id: string }, Row extends RecordRow<R
    */
   async write(tx: Kysely<unknown>, page: RecordPage<Row>): Promise<BatchOutcome> {
     const rows = new Map(page.rows.map((row) => [row.id, row]))
-    const { differing, known } = await this.#compare(tx, page, rows)
+    const contents = new Map([...rows].map(([id, row]) => [id, this.#contentOf(row)]))
+    const { differing, known } = await this.#compare(tx, page, contents)
     const created = differing.filter((row) => row.created)
     const updated = differing.filter((row) => !row.created)
     await this.#insert(
       tx,
       page.accountId,
-      created.map((row) => this.#line(rows.get(row.id)!, row.hash)),
+      created.map(({ id }) => this.#line(rows.get(id)!, contents.get(id)!)),
     )
     await this.#update(
       tx,
@@ -105,22 +106,27 @@ export class RecordWriter<Record extends { id: string }, Row extends RecordRow<R
   }
 
   /** Of all values. Their keys are left out and moments are numbers, because this is done for every row of every pull. */
-  #contentHash(row: Row): string {
+  #contentOf(row: Row): Content {
     const values = row as unknown as { [property: string]: unknown }
     const content = this.#columns.map(({ property }) => {
       const value = values[property]
       return value instanceof Date ? value.getTime() : value
     })
     if (this.#dependants) content.push(this.#dependants.contentOf(row))
-    return hash('sha256', this.#rulesVersion + JSON.stringify(content), 'hex').slice(0, UUID_DIGITS)
+    const json = JSON.stringify(content)
+    return {
+      hash: hash('sha256', this.#rulesVersion + json, 'hex').slice(0, UUID_DIGITS),
+      isPlain: !json.includes('\\'),
+    }
   }
 
   /** A row in the text format of COPY. */
-  #line(row: Row, contentHash: string): string {
+  #line(row: Row, { hash: contentHash, isPlain }: Content): string {
     const values = row as unknown as { [property: string]: unknown }
     // 'now' is the moment at which the transaction began, as now() is.
     let line = `${contentHash}\tnow`
-    for (const { property, isJson } of this.#columns) line += `\t${copyValue(values[property], isJson)}`
+    for (const { property, isJson } of this.#columns)
+      line += `\t${copyValue(values[property], isJson, isPlain)}`
     return line
   }
 
@@ -132,10 +138,10 @@ export class RecordWriter<Record extends { id: string }, Row extends RecordRow<R
   async #compare(
     tx: Kysely<unknown>,
     page: RecordPage<Row>,
-    records: ReadonlyMap<string, Row>,
+    contents: ReadonlyMap<string, Content>,
   ): Promise<{ differing: DifferingRow[]; known: ReadonlySet<string> }> {
-    const ids = [...records.keys()]
-    const hashes = [...records.values()].map((row) => this.#contentHash(row))
+    const ids = [...contents.keys()]
+    const hashes = Array.from(contents.values(), (content) => content.hash)
     const idType = sql.raw(this.#columns.find((column) => column.property === 'id')!.type)
     const { rows } = await sql<DifferingRow & { known: string[] | null }>`
       with page as (select * from unnest(${ids}::text[], ${hashes}::uuid[]) as p(id, hash)),
@@ -184,6 +190,13 @@ export class RecordWriter<Record extends { id: string }, Row extends RecordRow<R
       set content_hash = excluded.content_hash, pulled_at = excluded.pulled_at, deleted_at = null, ${assignments}
     `.execute(tx)
   }
+}
+
+interface Content {
+  /** A uuid. */
+  hash: string
+  /** No text in it has a character that JSON escapes: it can be stored and sent as it is. */
+  isPlain: boolean
 }
 
 interface Column {

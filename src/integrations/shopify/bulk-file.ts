@@ -3,23 +3,20 @@ import { join } from 'node:path'
 import { CodedError, messageOf } from '../../errors.ts'
 import { isObject } from '../json.ts'
 
-const CHUNK_BYTES = 256 * 1024
-/** Lines held back until they are written to their parts. */
-const PENDING_BYTES = 2 * 1024 * 1024
+const BLOCK_BYTES = 1024 * 1024
 const NEWLINE = 0x0a
 
-/** The lines of a file, some thousands at a time. An end of the file without an end of the line ends its line too. */
-export async function* linesOf(
-  file: string,
-  signal: AbortSignal,
-  encoding: 'utf8' | 'latin1' = 'utf8',
-): AsyncGenerator<string[], void> {
+/**
+ * The bytes of a file in blocks of whole lines; only the last may lack the end of its line. What is given is written over
+ * when the next but one is asked for.
+ */
+async function* blocksOf(file: string, signal: AbortSignal): AsyncGenerator<Buffer, void> {
   const handle = await open(file)
   // one is read into while the other is looked at
-  let [filling, spare] = [Buffer.allocUnsafe(CHUNK_BYTES), Buffer.allocUnsafe(CHUNK_BYTES)]
+  let [filling, spare] = [Buffer.allocUnsafe(BLOCK_BYTES), Buffer.allocUnsafe(BLOCK_BYTES)]
   const read = () => {
     ;[filling, spare] = [spare, filling]
-    const reading = handle.read(filling, 0, CHUNK_BYTES)
+    const reading = handle.read(filling, 0, BLOCK_BYTES)
     // its taker may be gone by then
     reading.catch(() => undefined)
     return reading
@@ -32,26 +29,38 @@ export async function* linesOf(
       const { bytesRead, buffer } = await reading
       if (bytesRead === 0) break
       reading = read()
-      const chunk = buffer.subarray(0, bytesRead)
-      const end = chunk.lastIndexOf(NEWLINE)
-      if (end === -1) {
-        rest = Buffer.concat([rest, chunk])
-        continue
-      }
-      const whole = rest.length === 0 ? chunk.subarray(0, end) : Buffer.concat([rest, chunk.subarray(0, end)])
-      yield whole.toString(encoding).split('\n')
-      rest = Buffer.from(chunk.subarray(end + 1))
+      const block = buffer.subarray(0, bytesRead)
+      const end = block.lastIndexOf(NEWLINE) + 1
+      if (end > 0)
+        yield rest.length === 0 ? block.subarray(0, end) : Buffer.concat([rest, block.subarray(0, end)])
+      rest = end > 0 ? Buffer.from(block.subarray(end)) : Buffer.concat([rest, block])
     }
-    if (rest.length > 0) yield [rest.toString(encoding)]
+    if (rest.length > 0) yield rest
   } finally {
     await handle.close()
   }
 }
 
+/** The lines of a file, some thousands at a time. An end of the file without an end of the line ends its line too. */
+export async function* linesOf(file: string, signal: AbortSignal): AsyncGenerator<string[], void> {
+  for await (const block of blocksOf(file, signal)) {
+    const end = block.at(-1) === NEWLINE ? block.length - 1 : block.length
+    yield block.toString('utf8', 0, end).split('\n')
+  }
+}
+
 export async function countLines(file: string, signal: AbortSignal): Promise<number> {
   let count = 0
-  for await (const lines of linesOf(file, signal, 'latin1')) count += lines.length
+  for await (const block of blocksOf(file, signal)) {
+    for (let from = 0; from < block.length; from = endOfLine(block, from) + 1) count++
+  }
   return count
+}
+
+/** Where the line that begins at `from` ends: at its end-of-line character, or at the end of all. */
+export function endOfLine(bytes: Buffer, from: number): number {
+  const end = bytes.indexOf(NEWLINE, from)
+  return end === -1 ? bytes.length : end
 }
 
 /** The number, from 1, of the first line that is no JSON; null when all are. */
@@ -87,50 +96,81 @@ export async function partFile(
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { recursive: true })
   const bounds = await boundsOf(file, parts)
-  let pending: string[][] = Array.from({ length: parts }, () => [])
-  for (const part of pending.keys()) await onDisk(writeFile(join(unfinished, `${part}`), ''))
-  let pendingBytes = 0
+  for (let part = 0; part < parts; part++) await onDisk(writeFile(join(unfinished, `${part}`), ''))
   let count = 0
   let writing = Promise.resolve()
-  // one batch is written while the next is read
-  const flush = async () => {
+  for await (const block of blocksOf(file, signal)) {
+    const sorted = sortLines(block, bounds)
+    count += sorted.count
+    // one block is written while the next is read and sorted
     await writing
-    writing = onDisk(writeParts(pending, unfinished))
-    // it fails at the next flush
+    writing = onDisk(writeParts(sorted.parts, unfinished))
+    // it fails at the next block
     writing.catch(() => undefined)
-    pending = pending.map(() => [])
-    pendingBytes = 0
   }
-  // byte by byte the same, and faster than to decode it
-  for await (const lines of linesOf(file, signal, 'latin1')) {
-    for (const line of lines) {
-      pending[partOf(line, bounds)]!.push(line)
-      pendingBytes += line.length + 1
-    }
-    count += lines.length
-    if (pendingBytes >= PENDING_BYTES) await flush()
-  }
-  await flush()
   await writing
   if (count === expected) await rename(unfinished, folder)
   return count
 }
 
-async function writeParts(pending: readonly string[][], folder: string): Promise<void> {
-  for (const [part, lines] of pending.entries()) {
-    if (lines.length > 0) await appendFile(join(folder, `${part}`), `${lines.join('\n')}\n`, 'latin1')
+/** The lines of a block by part, each with an end, in bytes of their own. */
+function sortLines(block: Buffer, bounds: readonly number[]): { count: number; parts: Buffer[] } {
+  const lines: { from: number; end: number; part: number }[] = []
+  const sizes = Array.from({ length: bounds.length + 1 }, () => 0)
+  const text = block.toString('latin1')
+  for (const { from, end, parent } of familyLines(text)) {
+    const part = partOf(Number(parent?.id ?? ownId(text, from, end)), bounds)
+    lines.push({ from, end, part })
+    sizes[part]! += end - from + 1
+  }
+  const parts = sizes.map((size) => Buffer.allocUnsafe(size))
+  const filled = sizes.map(() => 0)
+  for (const { from, end, part } of lines) {
+    block.copy(parts[part]!, filled[part], from, end)
+    filled[part]! += end - from + 1
+    parts[part]![filled[part]! - 1] = NEWLINE
+  }
+  return { count: lines.length, parts }
+}
+
+async function writeParts(parts: readonly Buffer[], folder: string): Promise<void> {
+  for (const [part, bytes] of parts.entries()) {
+    if (bytes.length > 0) await appendFile(join(folder, `${part}`), bytes)
   }
 }
 
-// A quote inside of a text is escaped, so this is a key or a text of its own; the colon tells.
-const PARENT = /"__parentId":\s*"([^"\d]*)(\d+)"/
+/** A line of a bulk result, from its first character up to, not including, its end. */
+interface FamilyLine {
+  from: number
+  end: number
+  /** What it belongs to, of its gid the type and the number; null for a record of its own. */
+  parent: { type: string; id: string } | null
+}
+
+const PARENT_KEY = '"__parentId"'
+/** A quote inside of a text is escaped, so that this is a key or a text of its own; the colon tells. */
+const PARENT = /"__parentId":\s*"(?:[^"\d]*?(\w+)\\?\/)?(\d+)"/y
 const OWN = /"id":\s*"[^"\d]*(\d+)"/
 
-/** What a line belongs to, without parsing it: the type and the number of a gid; null for a record of its own. */
-export function parentOf(line: string): { type: string; id: string } | null {
-  const [, path, id] = PARENT.exec(line) ?? []
-  // gid:\/\/shopify\/ProductVariant\/1
-  return id === undefined ? null : { type: path?.split(/\W+/).at(-2) ?? '', id }
+/** The lines of a text and what they belong to, without parsing them. Of one character a byte: only ASCII is looked at. */
+export function* familyLines(text: string): Generator<FamilyLine, void> {
+  let keyAt = text.indexOf(PARENT_KEY)
+  for (let from = 0; from < text.length;) {
+    const newline = text.indexOf('\n', from)
+    const end = newline === -1 ? text.length : newline
+    let parent: FamilyLine['parent'] = null
+    for (; keyAt !== -1 && keyAt < end; keyAt = text.indexOf(PARENT_KEY, keyAt + 1)) {
+      PARENT.lastIndex = keyAt
+      const [, type = '', id] = PARENT.exec(text) ?? []
+      if (id !== undefined) parent = { type, id }
+    }
+    yield { from, end, parent }
+    from = end + 1
+  }
+}
+
+function ownId(text: string, from: number, end: number): string {
+  return OWN.exec(text.slice(from, end))?.[1] ?? '0'
 }
 
 /** Bytes of the file that are looked at for each part to learn how the ids lie. */
@@ -148,8 +188,9 @@ async function boundsOf(file: string, parts: number): Promise<number[]> {
       const at = Math.floor((size * sample) / samples)
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, at)
       // The first line of a sample may have lost its beginning, and with it its parent.
-      const [, ...lines] = buffer.toString('latin1', 0, bytesRead).split('\n')
-      ids.push(...lines.slice(0, -1).map(familyOf))
+      const text = buffer.toString('latin1', 0, bytesRead)
+      const lines = [...familyLines(text)].slice(1, -1)
+      ids.push(...lines.map(({ from, end, parent }) => Number(parent?.id ?? ownId(text, from, end))))
     }
     ids.sort((a, b) => a - b)
     return Array.from(
@@ -161,13 +202,8 @@ async function boundsOf(file: string, parts: number): Promise<number[]> {
   }
 }
 
-/** The number of the record that a line is, or belongs to; beyond 2^53 a near one, which is near enough for a range. */
-function familyOf(line: string): number {
-  return Number(PARENT.exec(line)?.[2] ?? OWN.exec(line)?.[1] ?? 0)
-}
-
-function partOf(line: string, bounds: readonly number[]): number {
-  const id = familyOf(line)
+/** The part of a family by its number; beyond 2^53 a near one, which is near enough for a range. */
+function partOf(id: number, bounds: readonly number[]): number {
   let low = 0
   let high = bounds.length
   while (low < high) {

@@ -4,7 +4,7 @@ import type { BrokenRecord, Page } from '../call.ts'
 import type { Failures } from '../failures.ts'
 import { isObject } from '../json.ts'
 import { textOf } from '../rows.ts'
-import { linesOf, parentOf } from './bulk-file.ts'
+import { endOfLine, familyLines, linesOf } from './bulk-file.ts'
 import { idOf } from './gid.ts'
 
 /** Where the reading of a result goes on: `line` counts the records of the partition that are done. */
@@ -94,9 +94,7 @@ interface Families {
 function familiesIn(bytes: Buffer, { failures, parentType }: Family): Families {
   const roots: number[] = []
   const children: Families['children'] = new Map()
-  for (let from = 0; from < bytes.length;) {
-    const end = endOfLine(bytes, from)
-    const parent = parentOf(bytes.toString('latin1', from, end))
+  for (const { from, parent } of familyLines(bytes.toString('latin1'))) {
     if (parent === null) {
       roots.push(from)
     } else if (parent.type !== parentType) {
@@ -107,14 +105,8 @@ function familiesIn(bytes: Buffer, { failures, parentType }: Family): Families {
       if (siblings) siblings.push(from)
       else children.set(parent.id, [from])
     }
-    from = end + 1
   }
   return { roots, children }
-}
-
-function endOfLine(bytes: Buffer, from: number): number {
-  const end = bytes.indexOf('\n', from)
-  return end === -1 ? bytes.length : end
 }
 
 function parsed(line: string): unknown {
