@@ -36,6 +36,7 @@ function product(index: number): RecordRow<NhanhProduct> {
     sku,
     skuKey: sku.toLowerCase(),
     barcode,
+    barcodeKey: barcode,
     name,
     kind: 'PRODUCT',
     status: 'ACTIVE',

@@ -15,6 +15,10 @@ export const CustomerPhone = defineEntity({
     phone: p.string().columnType('text').primary(),
     /** The most telling field that holds it. */
     field: p.enum(PHONE_FIELDS),
+    /** Customers are matched by it: their own phones, or where there is none those of the default address. */
+    isKey: p.boolean(),
+    /** It is the only one that its customer is matched by. */
+    isSole: p.boolean(),
   },
   indexes: [{ properties: ['accountId', 'phone'] }],
 })

@@ -14,7 +14,10 @@ export const JobSighting = defineEntity({
     highest: p.string().columnType('text').primary(),
     lowest: p.string().columnType('text'),
     recordIds: p.array().columnType('text[]'),
-    /** False for records that are not items of the job, such as the products of a pull that counts variants. */
-    counted: p.boolean(),
+    /**
+     * How many of them are items of the job: none of the products of a pull that counts variants. A batch that is a whole
+     * range of keys, as those of matches are, says how many it found and names none.
+     */
+    counted: p.integer(),
   },
 })

@@ -1,5 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
-import { money, recordColumns } from './record-columns.ts'
+import { identityColumns, money, recordColumns } from './record-columns.ts'
 
 export const NHANH_CUSTOMER_TYPES = ['RETAIL', 'WHOLESALE', 'AGENT'] as const
 
@@ -8,6 +8,7 @@ export const NhanhCustomer = defineEntity({
   name: 'NhanhCustomer',
   properties: {
     ...recordColumns(),
+    ...identityColumns(),
     id: p.bigint('string').primary().autoincrement(false),
     name: p.string().columnType('text'),
     /** Null when Nhanh sent none, or one that it does not document. */

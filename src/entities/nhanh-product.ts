@@ -22,6 +22,8 @@ export const NhanhProduct = defineEntity({
     /** The SKU as it is compared. */
     skuKey: p.string().columnType('text').nullable(),
     barcode: p.string().columnType('text').nullable(),
+    /** The barcode as it is compared. */
+    barcodeKey: p.string().columnType('text').nullable(),
     name: p.string().columnType('text'),
     kind: p.string().columnType('text'),
     status: p.string().columnType('text'),
@@ -38,6 +40,6 @@ export const NhanhProduct = defineEntity({
     stock: p.json<NhanhDepotStock[]>(),
     options: p.json<{ name: string; value: string }[]>(),
   },
-  indexes: [{ properties: ['accountId', 'skuKey'] }],
+  indexes: [{ properties: ['accountId', 'skuKey'] }, { properties: ['accountId', 'barcodeKey'] }],
 })
 export type NhanhProduct = InferEntity<typeof NhanhProduct>

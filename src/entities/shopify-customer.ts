@@ -1,11 +1,12 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
-import { money, recordColumns } from './record-columns.ts'
+import { identityColumns, money, recordColumns } from './record-columns.ts'
 
 /** A customer of Shopify. Their phones as they are compared are rows of {@link CustomerPhone}; the note is not kept. */
 export const ShopifyCustomer = defineEntity({
   name: 'ShopifyCustomer',
   properties: {
     ...recordColumns(),
+    ...identityColumns(),
     /** `gid://shopify/Customer/…` */
     id: p.string().columnType('text').primary(),
     firstName: p.string().columnType('text').nullable(),

@@ -25,6 +25,8 @@ export const ShopifyVariant = defineEntity({
     /** The SKU as it is compared. */
     skuKey: p.string().columnType('text').nullable(),
     barcode: p.string().columnType('text').nullable(),
+    /** The barcode as it is compared. */
+    barcodeKey: p.string().columnType('text').nullable(),
     price: money().nullable(),
     compareAtPrice: money().nullable(),
     position: p.integer().nullable(),
@@ -38,6 +40,7 @@ export const ShopifyVariant = defineEntity({
   },
   indexes: [
     { properties: ['accountId', 'skuKey'] },
+    { properties: ['accountId', 'barcodeKey'] },
     { properties: ['accountId', 'productId'] },
     { properties: ['accountId', 'inventoryItemId'] },
   ],

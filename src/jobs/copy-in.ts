@@ -15,7 +15,14 @@ export function copyValue(value: unknown, isJson: boolean, isPlain: boolean): st
   if (value === null || value === undefined) return '\\N'
   if (isJson) return isPlain ? JSON.stringify(value) : escaped(storableJson(value))
   if (typeof value === 'string') return isPlain ? value : escaped(storableText(value))
+  if (Array.isArray(value)) return escaped(arrayText(value))
   return value instanceof Date ? value.toISOString() : JSON.stringify(value)
+}
+
+/** An array of texts, each in quotes, as PostgreSQL reads it. */
+function arrayText(items: readonly string[]): string {
+  const quoted = items.map((item) => `"${storableText(item).replace(/["\\]/g, '\\$&')}"`)
+  return `{${quoted.join(',')}}`
 }
 
 function escaped(text: string): string {

@@ -37,18 +37,26 @@ export async function reasonToBeginAnew(tx: Kysely<unknown>, jobId: number): Pro
   return null
 }
 
+/** Drops what a job needs only as long as it may go on: its sightings and what it plans to link. */
+export async function dropScaffold(tx: Kysely<unknown>, jobId: number): Promise<void> {
+  await sql`delete from job_sighting where job_id = ${jobId}`.execute(tx)
+  await sql`delete from planned_link where job_id = ${jobId}`.execute(tx)
+}
+
 /** Deletes what a job counted: its ledger and its sightings. Goes with {@link AS_NEW} in one transaction. */
 export async function forgetItems(tx: Kysely<unknown>, jobId: number): Promise<void> {
   await sql`delete from job_item where job_id = ${jobId}`.execute(tx)
   await sql`delete from job_item_count where job_id = ${jobId}`.execute(tx)
-  await sql`delete from job_sighting where job_id = ${jobId}`.execute(tx)
+  await dropScaffold(tx, jobId)
 }
 
-/** Drops the sightings of failed and cancelled jobs whose checkpoint is no longer believed: nothing rests on them. */
-export async function sweepSightings(db: Kysely<unknown>): Promise<void> {
-  await sql`
-    delete from job_sighting using background_job job
-    where job.id = job_id and job.status in ('FAILED', 'CANCELLED')
-      and coalesce(job.checkpoint_at < now() - ${BELIEVED}, true)
-  `.execute(db)
+/** Drops the scaffold of failed and cancelled jobs whose checkpoint is no longer believed: nothing rests on them. */
+export async function sweepScaffold(db: Kysely<unknown>): Promise<void> {
+  for (const table of ['job_sighting', 'planned_link']) {
+    await sql`
+      delete from ${sql.table(table)} using background_job job
+      where job.id = job_id and job.status in ('FAILED', 'CANCELLED')
+        and coalesce(job.checkpoint_at < now() - ${BELIEVED}, true)
+    `.execute(db)
+  }
 }

@@ -33,6 +33,12 @@ export interface BatchOutcome {
   skipped: number
   failed: number
   entries: LedgerEntry[]
+  /** Ledger lines that are made in the database: writes them from this number on, and returns how many. */
+  writeLines?(firstNumber: number): Promise<number>
+  /** In place of the batch's, where it depends on what was found while writing. */
+  checkpoint?: unknown
+  /** Beside the batch's. */
+  metadata?: JobMetadata
 }
 
 export interface Batch {
@@ -197,17 +203,19 @@ export class JobProgress {
       await predecessor
       const counts = addOutcome(this.#counts, outcome)
       await writeLedger(tx, this.#job.id, this.#nextItem, outcome.entries)
+      const nextItem = this.#nextItem + outcome.entries.length
+      const lines = (await outcome.writeLines?.(nextItem)) ?? 0
       const processed = processedOf(counts)
       const { speed, etaLow, etaHigh } = this.#throughput.read(performance.now(), processed, this.#total)
       const seq = await this.#update(tx, [
         sql`created = ${counts.created}, updated = ${counts.updated}, unchanged = ${counts.unchanged}`,
         sql`skipped = ${counts.skipped}, failed = ${counts.failed}, crashes = 0`,
-        sql`checkpoint = ${storableJson(batch.checkpoint)}::jsonb, checkpoint_at = now(), phase = ${batch.phase}`,
+        sql`checkpoint = ${storableJson(outcome.checkpoint ?? batch.checkpoint)}::jsonb, checkpoint_at = now(), phase = ${batch.phase}`,
         sql`speed = ${speed}, eta_low = ${etaLow}, eta_high = ${etaHigh}`,
         // The phase changes between batches too; a resumed run names the one that its checkpoint is of.
-        this.#mergeMetadata({ ...batch.metadata, checkpoint: batch.phase }),
+        this.#mergeMetadata({ ...batch.metadata, ...outcome.metadata, checkpoint: batch.phase }),
       ])
-      return { counts, seq, nextItem: this.#nextItem + outcome.entries.length }
+      return { counts, seq, nextItem: nextItem + lines }
     })
     this.#counts = after.counts
     this.#nextItem = after.nextItem

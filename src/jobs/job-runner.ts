@@ -7,7 +7,7 @@ import type { Logger } from '../logger.ts'
 import type { JobType } from './define-job.ts'
 import { HeldJobs } from './held-jobs.ts'
 import { Interruption } from './interruption.ts'
-import { sweepSightings } from './job-checkpoint.ts'
+import { sweepScaffold } from './job-checkpoint.ts'
 import { claim, findWaiting, type ClaimedJob } from './job-claims.ts'
 import { takeBack } from './job-recovery.ts'
 import { JobRun } from './job-run.ts'
@@ -84,7 +84,7 @@ export class JobRunner {
       this.#events.publish({ jobId, type, seq, statusChanged: true })
     const jobs = taken.map(({ id }) => id)
     if (taken.length > 0) this.#log.warn({ jobs }, 'took back jobs that a killed server left running')
-    await sweepSightings(this.#db())
+    await sweepScaffold(this.#db())
     const { accountIds } = this.#platforms
     const types = [...this.#types.keys()]
     for (const id of await findWaiting(this.#db(), { runnerId, accountIds, types }))

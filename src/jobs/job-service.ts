@@ -148,7 +148,7 @@ export class JobService {
   /** The job and what it holds, in one transaction. Null when a resource is taken. */
   async #insert(
     data: Pick<BackgroundJob, 'type' | 'inputKey' | 'accountIds'> & {
-      input: object
+      input: { dryRun?: boolean }
       requestedBy: string | null
     },
     resources: string[],
@@ -159,9 +159,9 @@ export class JobService {
       const transaction = em.getKysely<unknown>().transaction()
       return await transaction.execute(async (tx) => {
         const inserted = await sql<Record<string, unknown>>`
-          insert into background_job (type, status, input, input_key, account_ids, requested_by)
+          insert into background_job (type, status, input, input_key, dry_run, account_ids, requested_by)
           values (${data.type}, 'QUEUED', ${storableJson(data.input)}::jsonb, ${data.inputKey},
-            ${data.accountIds}::int[], ${data.requestedBy}) returning *
+            ${data.input.dryRun === true}, ${data.accountIds}::int[], ${data.requestedBy}) returning *
         `.execute(tx)
         const job = em.map(BackgroundJob, inserted.rows[0]!)
         await hold(tx, job.id, resources)

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { BackgroundJob, JobMetadata, JobStatus, StoredError } from '../entities/background-job.ts'
 import type { CodedError } from '../errors.ts'
+import { dropScaffold } from './job-checkpoint.ts'
 import { appendLog } from './job-log.ts'
 import type { JobProgress } from './job-progress.ts'
 import { storableJson } from './storable-json.ts'
@@ -99,6 +100,6 @@ export async function settle(
         : 'WARN'
   await appendLog(tx, job.id, end.logLine.number, level, end.logLine.message)
   await sql`delete from job_resource where job_id = ${job.id}`.execute(tx)
-  if (!resumable) await sql`delete from job_sighting where job_id = ${job.id}`.execute(tx)
+  if (!resumable) await dropScaffold(tx, job.id)
   return rows[0]
 }

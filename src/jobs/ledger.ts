@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { ItemOutcome } from '../entities/job-item.ts'
 import { fold } from '../entities/search-text.ts'
 import { storableJson } from './storable-json.ts'
@@ -38,16 +38,44 @@ export async function writeLedger(
       [entry.key, entry.title, entry.code, ...(entry.searchable ?? [])].filter(Boolean).join(' '),
     ),
   }))
-  await sql`
+  await insertLines(
+    tx,
+    jobId,
+    sql`select * from json_to_recordset(${storableJson(lines)}::json) as l(
+      number int, key text, title text, outcome text, code text, message text, before jsonb, after jsonb, search_text text)`,
+  )
+}
+
+/**
+ * Writes lines that a query makes, and counts them. Its columns: number (1, 2, …), key, title, outcome, code, message,
+ * before, after and search_text. Returns how many they are.
+ */
+export async function writeLedgerOf(
+  tx: Kysely<unknown>,
+  jobId: number,
+  firstNumber: number,
+  query: RawBuilder<unknown>,
+): Promise<number> {
+  return insertLines(
+    tx,
+    jobId,
+    sql`select number + ${firstNumber - 1}, key, title, outcome, code, message, before, after, search_text
+      from (${query}) as l`,
+  )
+}
+
+async function insertLines(tx: Kysely<unknown>, jobId: number, lines: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
     with line as (
       insert into job_item (job_id, number, key, title, outcome, code, message, before, after, search_text)
-      select ${jobId}::int, l.* from json_to_recordset(${storableJson(lines)}::json) as l(
-        number int, key text, title text, outcome text, code text, message text,
-        before jsonb, after jsonb, search_text text)
+      select ${jobId}::int, l.* from (${lines}) as l
       returning outcome, code
+    ), tally as (
+      insert into job_item_count as c (job_id, outcome, code, count)
+      select ${jobId}::int, outcome, coalesce(code, ''), count(*)::int from line group by 2, 3
+      on conflict (job_id, outcome, code) do update set count = c.count + excluded.count
     )
-    insert into job_item_count as c (job_id, outcome, code, count)
-    select ${jobId}::int, outcome, coalesce(code, ''), count(*)::int from line group by 2, 3
-    on conflict (job_id, outcome, code) do update set count = c.count + excluded.count
+    select count(*)::int as count from line
   `.execute(tx)
+  return rows[0]!.count
 }

@@ -23,6 +23,8 @@ export interface Dependants<Row> {
   /** What they are made of, for the content hash. */
   contentOf(row: Row): unknown
   write(tx: Kysely<unknown>, accountId: number, written: { created: Row[]; updated: Row[] }): Promise<void>
+  /** Of records that are gone at their source; one that comes back is written again. */
+  remove(tx: Kysely<unknown>, accountId: number, recordIds: readonly string[]): Promise<void>
 }
 
 export interface RecordPage<Row extends { id: string }> {

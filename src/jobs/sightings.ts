@@ -16,7 +16,8 @@ export function sightings(jobId: number, counted: boolean): RawBuilder<unknown> 
     known as (select id from near intersect select id from page),
     noted as (
       insert into job_sighting (job_id, highest, lowest, record_ids, counted)
-      select ${jobId}::int, max(id), min(id), array_agg(id), ${counted}::boolean from page
+      select ${jobId}::int, max(id), min(id), array_agg(id), case when ${counted}::boolean then count(*) else 0 end
+      from page
       where id not in (select id from known) having count(*) > 0
     )
   `
@@ -32,6 +33,19 @@ export async function sight(tx: Kysely<unknown>, jobId: number, ids: readonly st
     select id from page where id not in (select id from known)
   `.execute(tx)
   return rows.map((row) => row.id)
+}
+
+/** Notes how many items the job found in a range of keys that it read whole. `range`: another one for each batch. */
+export async function sightRange(
+  tx: Kysely<unknown>,
+  jobId: number,
+  range: string,
+  counted: number,
+): Promise<void> {
+  await sql`
+    insert into job_sighting (job_id, highest, lowest, record_ids, counted)
+    values (${jobId}, ${range}, ${range}, '{}', ${counted})
+  `.execute(tx)
 }
 
 /**
@@ -52,8 +66,7 @@ export async function requireReconciled(
 /** How many of the items the job has seen: what it must have processed. */
 export async function countSightings(db: Kysely<unknown>, jobId: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select coalesce(sum(cardinality(record_ids)), 0)::int as count from job_sighting
-    where job_id = ${jobId} and counted
+    select coalesce(sum(counted), 0)::int as count from job_sighting where job_id = ${jobId}
   `.execute(db)
   return rows[0]!.count
 }

@@ -23,6 +23,7 @@ function product(id: number, changes: Partial<NhanhProduct> = {}): RecordRow<Nha
     sku: `SKU-${id}`,
     skuKey: `sku-${id}`,
     barcode: null,
+    barcodeKey: null,
     name: `Áo số ${id}`,
     kind: 'PRODUCT',
     status: 'ACTIVE',

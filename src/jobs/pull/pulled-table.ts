@@ -129,5 +129,6 @@ export class PulledTable<
       where account_id = ${this.#options.accountId} and deleted_at is null
         and id = any(${[...ids]}::${sql.raw(this.#idType)}[])
     `.execute(tx)
+    await this.#options.dependants?.remove(tx, this.#options.accountId, ids)
   }
 }

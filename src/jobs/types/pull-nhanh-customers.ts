@@ -3,6 +3,7 @@ import { NHANH_CUSTOMER_TYPES, NhanhCustomer } from '../../entities/nhanh-custom
 import { fold, SEARCH_TEXT_VERSION } from '../../entities/search-text.ts'
 import { NHANH_PAGE_SIZE } from '../../integrations/nhanh/client.ts'
 import type { NhanhCustomerRecord } from '../../integrations/nhanh/records.ts'
+import { emailKey, nameWords, PERSON_RULES_VERSION } from '../../matching/person.ts'
 import { PHONE_RULES_VERSION } from '../../matching/phone.ts'
 import { defineJob } from '../define-job.ts'
 import { customerPhones, findPhones, searchFormsOf, type FoundPhone } from '../pull/customer-phones.ts'
@@ -12,7 +13,7 @@ import type { RecordRow } from '../record-page.ts'
 import { calendarDay, graphqlTypes, pullFields } from './input-fields.ts'
 
 /** Counts up when the same record of Nhanh gives another row than before. */
-const MAPPING_VERSION = 1
+const MAPPING_VERSION = 2
 
 type CustomerRow = RecordRow<NhanhCustomer> & { phones: FoundPhone[] }
 
@@ -49,7 +50,7 @@ export const pullNhanhCustomers = defineJob({
       accountId,
       entity: NhanhCustomer,
       name: 'customers',
-      rulesVersion: `${MAPPING_VERSION}.${PHONE_RULES_VERSION}.${SEARCH_TEXT_VERSION}`,
+      rulesVersion: `${MAPPING_VERSION}.${PHONE_RULES_VERSION}.${PERSON_RULES_VERSION}.${SEARCH_TEXT_VERSION}`,
       counted: true,
       toRow,
       dependants: customerPhones,
@@ -78,13 +79,19 @@ export const pullNhanhCustomers = defineJob({
 
 function toRow(record: NhanhCustomerRecord): CustomerRow {
   const { id, name, phone, email, code } = record
-  const phones = findPhones({ own: phone, free: [name, record.address] })
+  const phones = findPhones({
+    isMatched: record.type === 'RETAIL',
+    own: phone,
+    free: [name, record.address],
+  })
   return {
     id,
     name,
     type: record.type,
     phone,
     email,
+    nameWords: nameWords(name),
+    emailKey: emailKey(email),
     code,
     address: record.address,
     level: record.level,

@@ -4,6 +4,7 @@ import { fold, SEARCH_TEXT_VERSION } from '../../entities/search-text.ts'
 import type { CallOptions, Page } from '../../integrations/call.ts'
 import { NHANH_PAGE_SIZE, type NhanhClient } from '../../integrations/nhanh/client.ts'
 import type { NhanhProductRecord } from '../../integrations/nhanh/records.ts'
+import { BARCODE_RULES_VERSION, barcodeKey } from '../../matching/barcode.ts'
 import { SKU_RULES_VERSION, skuKey } from '../../matching/sku.ts'
 import { defineJob } from '../define-job.ts'
 import { runPull, type PullStep } from '../pull/pull.ts'
@@ -12,7 +13,7 @@ import type { RecordRow } from '../record-page.ts'
 import { pullFields } from './input-fields.ts'
 
 /** Counts up when the same record of Nhanh gives another row than before. */
-const MAPPING_VERSION = 1
+const MAPPING_VERSION = 2
 
 export const pullNhanhProducts = defineJob({
   type: 'PULL_NHANH_PRODUCTS',
@@ -32,7 +33,7 @@ export const pullNhanhProducts = defineJob({
       accountId,
       entity: NhanhProduct,
       name: 'products',
-      rulesVersion: `${MAPPING_VERSION}.${SKU_RULES_VERSION}.${SEARCH_TEXT_VERSION}`,
+      rulesVersion: `${MAPPING_VERSION}.${SKU_RULES_VERSION}.${BARCODE_RULES_VERSION}.${SEARCH_TEXT_VERSION}`,
       counted: true,
       toRow,
       byIds: (ids) => client.productsByIds(ids, call),
@@ -83,6 +84,7 @@ function toRow(record: NhanhProductRecord): RecordRow<NhanhProduct> {
     sku: record.sku,
     skuKey: skuKey(record.sku),
     barcode: record.barcode,
+    barcodeKey: barcodeKey(record.barcode),
     name: record.name,
     kind: record.kind,
     status: record.status,

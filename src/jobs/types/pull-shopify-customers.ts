@@ -5,6 +5,7 @@ import { ShopifyCustomer } from '../../entities/shopify-customer.ts'
 import type { Page } from '../../integrations/call.ts'
 import { MAX_PAGE_SIZE } from '../../integrations/shopify/documents.ts'
 import type { ShopifyCustomerRecord } from '../../integrations/shopify/records.ts'
+import { emailKey, nameWords, PERSON_RULES_VERSION } from '../../matching/person.ts'
 import { PHONE_RULES_VERSION } from '../../matching/phone.ts'
 import { defineJob } from '../define-job.ts'
 import { customerPhones, findPhones, searchFormsOf, type FoundPhone } from '../pull/customer-phones.ts'
@@ -15,7 +16,7 @@ import type { RecordRow } from '../record-page.ts'
 import { pullFields } from './input-fields.ts'
 
 /** Counts up when the same record of Shopify gives another row than before. */
-const MAPPING_VERSION = 1
+const MAPPING_VERSION = 2
 
 type CustomerRow = RecordRow<ShopifyCustomer> & { phones: FoundPhone[] }
 
@@ -59,7 +60,7 @@ export const pullShopifyCustomers = defineJob({
       accountId,
       entity: ShopifyCustomer,
       name: 'customers',
-      rulesVersion: `${MAPPING_VERSION}.${PHONE_RULES_VERSION}.${SEARCH_TEXT_VERSION}`,
+      rulesVersion: `${MAPPING_VERSION}.${PHONE_RULES_VERSION}.${PERSON_RULES_VERSION}.${SEARCH_TEXT_VERSION}`,
       counted: true,
       toRow,
       dependants: customerPhones,
@@ -120,11 +121,18 @@ function hasBalancedBrackets(query: string): boolean {
 function toRow(record: ShopifyCustomerRecord): CustomerRow {
   const { note, ...kept } = record
   const { id, firstName, lastName, phone, addressPhone, email, tags } = record
-  const phones = findPhones({ own: phone, address: addressPhone, free: [note, firstName, lastName, ...tags] })
+  const phones = findPhones({
+    isMatched: true,
+    own: phone,
+    address: addressPhone,
+    free: [note, firstName, lastName, ...tags],
+  })
   const named = [id, firstName, lastName, phone, addressPhone, email]
   return {
     ...kept,
     phones,
+    nameWords: nameWords(firstName, lastName),
+    emailKey: emailKey(email),
     searchText: fold([...named, ...searchFormsOf(phones)].filter(Boolean).join(' ')),
   }
 }

@@ -10,6 +10,7 @@ import { ShopifyVariant } from '../../entities/shopify-variant.ts'
 import type { Page } from '../../integrations/call.ts'
 import { MAX_PAGE_SIZE } from '../../integrations/shopify/documents.ts'
 import type { ShopifyProductRecord, ShopifyVariantRecord } from '../../integrations/shopify/records.ts'
+import { BARCODE_RULES_VERSION, barcodeKey } from '../../matching/barcode.ts'
 import { SKU_RULES_VERSION, skuKey } from '../../matching/sku.ts'
 import { defineJob, type JobContext } from '../define-job.ts'
 import { runPull } from '../pull/pull.ts'
@@ -19,8 +20,8 @@ import type { RecordRow } from '../record-page.ts'
 import { graphqlTypes, pullFields } from './input-fields.ts'
 
 /** Counts up when the same record of Shopify gives another row than before. */
-const MAPPING_VERSION = 1
-const RULES_VERSION = `${MAPPING_VERSION}.${SKU_RULES_VERSION}.${SEARCH_TEXT_VERSION}`
+const MAPPING_VERSION = 2
+const RULES_VERSION = `${MAPPING_VERSION}.${SKU_RULES_VERSION}.${BARCODE_RULES_VERSION}.${SEARCH_TEXT_VERSION}`
 
 interface Input {
   status?: ShopifyProductStatus
@@ -210,6 +211,7 @@ function toVariantRow(record: ShopifyVariantRecord): RecordRow<ShopifyVariant> {
     sku: record.sku,
     skuKey: skuKey(record.sku),
     barcode: record.barcode,
+    barcodeKey: barcodeKey(record.barcode),
     price: record.price,
     compareAtPrice: record.compareAtPrice,
     position: record.position,
