@@ -11,6 +11,7 @@ const ALL = [
   'shopify-pages',
   'shopify-bulk',
   'nhanh-limit',
+  'match',
 ]
 
 const { positionals } = parseArgs({ allowPositionals: true })

@@ -11,6 +11,8 @@ import { createNhanhClient } from './integrations/nhanh/client.ts'
 import { createShopifyClient } from './integrations/shopify/client.ts'
 import { JobRunner } from './jobs/job-runner.ts'
 import { JobService } from './jobs/job-service.ts'
+import { MappingService } from './jobs/mappings/mapping-service.ts'
+import { ReviewService } from './jobs/mappings/review-service.ts'
 import { ensureAccount, Platforms, type PlatformConnections } from './jobs/platforms.ts'
 import { removeOldDownloads } from './jobs/pull/old-downloads.ts'
 import { createInProcessQueue } from './jobs/queue/in-process-queue.ts'
@@ -79,7 +81,17 @@ export async function startApp(
     parts.defer(() => runner.stop())
     await runner.start()
 
-    const graphql = createGraphQLServer({ jobs, events, em, loaders: createLoaders(em, jobs) }, log)
+    const graphql = createGraphQLServer(
+      {
+        jobs,
+        mappings: new MappingService({ em, platforms }),
+        reviews: new ReviewService({ em, platforms }),
+        events,
+        em,
+        loaders: createLoaders(em, jobs),
+      },
+      log,
+    )
     const isReady = () =>
       sql`select 1`.execute(em.fork().getKysely<unknown>()).then(
         () => true,

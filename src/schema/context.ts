@@ -1,11 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { JobEvents } from '../events.ts'
 import type { JobService } from '../jobs/job-service.ts'
+import type { MappingService } from '../jobs/mappings/mapping-service.ts'
+import type { ReviewService } from '../jobs/mappings/review-service.ts'
 import type { Loaders } from './loaders.ts'
 
 /** What resolvers work with. Nothing in it caches, because the context of a subscription lives for hours. */
 export interface Context {
   jobs: JobService
+  mappings: MappingService
+  reviews: ReviewService
   events: JobEvents
   /** To be forked for each read. */
   em: EntityManager

@@ -1,12 +1,12 @@
-import { sql } from 'kysely'
-import { NHANH_CUSTOMER_TYPES, NhanhCustomer } from '../entities/nhanh-customer.ts'
-import { ShopifyCustomer } from '../entities/shopify-customer.ts'
+import { NHANH_CUSTOMER_TYPES, type NhanhCustomer } from '../entities/nhanh-customer.ts'
+import type { ShopifyCustomer } from '../entities/shopify-customer.ts'
 import { builder } from './builder.ts'
-import { listRecords } from './record-list.ts'
+import { listRecords, recordListArgs } from './record-list.ts'
+import { NHANH_CUSTOMERS, SHOPIFY_CUSTOMERS } from './record-sources.ts'
 
 const NhanhCustomerTypeEnum = builder.enumType('NhanhCustomerType', { values: NHANH_CUSTOMER_TYPES })
 
-const NhanhCustomerRef = builder.objectRef<NhanhCustomer>('NhanhCustomer').implement({
+export const NhanhCustomerRef = builder.objectRef<NhanhCustomer>('NhanhCustomer').implement({
   fields: (t) => ({
     id: t.exposeID('id'),
     name: t.exposeString('name'),
@@ -29,7 +29,7 @@ const NhanhCustomerRef = builder.objectRef<NhanhCustomer>('NhanhCustomer').imple
   }),
 })
 
-const ShopifyCustomerRef = builder.objectRef<ShopifyCustomer>('ShopifyCustomer').implement({
+export const ShopifyCustomerRef = builder.objectRef<ShopifyCustomer>('ShopifyCustomer').implement({
   fields: (t) => ({
     id: t.exposeID('id'),
     firstName: t.string({ nullable: true, resolve: (customer) => customer.firstName }),
@@ -63,21 +63,8 @@ builder.queryFields((t) => ({
     {
       type: NhanhCustomerRef,
       description: 'Those that still exist in Nhanh, unless `deleted` says otherwise: null gives both.',
-      args: { search: t.arg.string(), deleted: t.arg.boolean({ defaultValue: false }) },
-      resolve: (_root, args, context) =>
-        listRecords<NhanhCustomer>(
-          {
-            platform: 'NHANH',
-            order: { list: 'nhanhCustomer', column: sql.ref('record.id'), type: 'bigint', descending: true },
-            from: sql`nhanh_customer record`,
-            columns: sql`record.*`,
-            searched: [sql.ref('record.search_text')],
-            toNode: (row) => context.em.map(NhanhCustomer, row),
-            keyOf: (customer) => customer.id,
-          },
-          args,
-          context,
-        ),
+      args: recordListArgs(),
+      resolve: (_root, args, context) => listRecords(NHANH_CUSTOMERS, args, context),
     },
     {
       name: 'NhanhCustomerConnection',
@@ -89,21 +76,8 @@ builder.queryFields((t) => ({
     {
       type: ShopifyCustomerRef,
       description: 'Those that still exist in Shopify, unless `deleted` says otherwise: null gives both.',
-      args: { search: t.arg.string(), deleted: t.arg.boolean({ defaultValue: false }) },
-      resolve: (_root, args, context) =>
-        listRecords<ShopifyCustomer>(
-          {
-            platform: 'SHOPIFY',
-            order: { list: 'shopifyCustomer', column: sql.ref('record.id'), type: 'text', descending: true },
-            from: sql`shopify_customer record`,
-            columns: sql`record.*`,
-            searched: [sql.ref('record.search_text')],
-            toNode: (row) => context.em.map(ShopifyCustomer, row),
-            keyOf: (customer) => customer.id,
-          },
-          args,
-          context,
-        ),
+      args: recordListArgs(),
+      resolve: (_root, args, context) => listRecords(SHOPIFY_CUSTOMERS, args, context),
     },
     {
       name: 'ShopifyCustomerConnection',

@@ -3,7 +3,8 @@ import type { ControlResult } from '../jobs/job-service.ts'
 import { builder } from './builder.ts'
 import type { Context } from './context.ts'
 import { BackgroundJobRef, jobNumber } from './job.ts'
-import { collision, JobAlreadyRunning, JobConflict, ProblemRef, type JobProblem } from './start-job.ts'
+import { ProblemRef } from './problems.ts'
+import { collision, JobAlreadyRunning, JobConflict, type JobProblem } from './start-job.ts'
 
 /** Steering a job that was started. */
 

@@ -43,7 +43,7 @@ const JobWait = builder.objectRef<StoredWait>('JobWait').implement({
   }),
 })
 
-const JobErrorRef = builder.objectRef<StoredError>('JobError').implement({
+export const JobErrorRef = builder.objectRef<StoredError>('JobError').implement({
   fields: (t) => ({
     code: t.exposeString('code'),
     message: t.exposeString('message'),

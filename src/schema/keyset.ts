@@ -125,3 +125,15 @@ export function searchPattern(
   const folded = fold(search.replaceAll('\0', ''))
   return folded === '' ? null : `%${folded.replace(/[\\%_]/g, '\\$&')}%`
 }
+
+/** The pattern for the keys that records are matched by, which keep their accents. */
+export function keyPattern(search: string): string | null {
+  return searchPattern(search, (text) =>
+    text
+      .normalize('NFKC')
+      .replace(/\p{Cf}/gu, '')
+      .replace(/\s+/gu, ' ')
+      .trim()
+      .toLowerCase(),
+  )
+}

@@ -6,6 +6,7 @@ import { JobItem, JobItemCount } from '../entities/job-item.ts'
 import { JobLogEntry } from '../entities/job-log-entry.ts'
 import type { JobService } from '../jobs/job-service.ts'
 import { pageClauses, type KeysetPage } from './keyset.ts'
+import { createRecordLoaders, type RecordLoaders } from './record-loaders.ts'
 
 interface JobTotalKey {
   jobId: number
@@ -18,7 +19,7 @@ interface JobRowsKey extends JobTotalKey {
   page: KeysetPage
 }
 
-export interface Loaders {
+export interface Loaders extends RecordLoaders {
   jobs: DataLoader<number, BackgroundJob | null>
   items: DataLoader<JobRowsKey, JobItem[]>
   logEntries: DataLoader<JobRowsKey, JobLogEntry[]>
@@ -33,6 +34,7 @@ export interface Loaders {
  */
 export function createLoaders(em: EntityManager, jobs: JobService): Loaders {
   return {
+    ...createRecordLoaders(em, jobs),
     jobs: new DataLoader(
       async (ids) => {
         const found = new Map((await jobs.findMany([...new Set(ids)])).map((job) => [job.id, job]))
@@ -40,8 +42,8 @@ export function createLoaders(em: EntityManager, jobs: JobService): Loaders {
       },
       { cache: false },
     ),
-    items: perJobRows(em, 'job_item', (row) => em.map(JobItem, row)),
-    logEntries: perJobRows(em, 'job_log_entry', (row) => em.map(JobLogEntry, row)),
+    items: perJobRows(em, 'job_item', (read, row) => read.map(JobItem, row)),
+    logEntries: perJobRows(em, 'job_log_entry', (read, row) => read.map(JobLogEntry, row)),
     itemTotals: perJobTotal(em, 'job_item'),
     logTotals: perJobTotal(em, 'job_log_entry'),
     itemCounts: new DataLoader(
@@ -61,7 +63,7 @@ type Row = Record<string, unknown>
 function perJobRows<Entity>(
   em: EntityManager,
   table: string,
-  toEntity: (row: Row) => Entity,
+  toEntity: (read: EntityManager, row: Row) => Entity,
 ): DataLoader<JobRowsKey, Entity[]> {
   return new DataLoader(
     async (keys) => {
@@ -69,16 +71,24 @@ function perJobRows<Entity>(
         JSON.stringify([{ ...key.page, order: key.page.order.list }, key.filterKey]),
       )
       const found = new Map<JobRowsKey, Entity[]>()
+      // What maps rows keeps them.
+      const read = em.fork()
       for (const group of groups.values()) {
         const { where, orderAndLimit } = pageClauses(group[0]!.page)
         const { rows } = await sql<Row & { job_id: number }>`
-          select row.* from unnest(${group.map((key) => key.jobId)}::int[]) as wanted(job_id)
+          select row.* from unnest(${[...new Set(group.map((key) => key.jobId))]}::int[]) as wanted(job_id)
           cross join lateral (
             select * from ${sql.table(table)} where job_id = wanted.job_id and ${where} and ${group[0]!.filter}
             ${orderAndLimit}
           ) as row
-        `.execute(em.fork().getKysely<unknown>())
-        for (const key of group) found.set(key, rows.filter((row) => row.job_id === key.jobId).map(toEntity))
+        `.execute(read.getKysely<unknown>())
+        for (const key of group) {
+          const ofJob = rows.filter((row) => row.job_id === key.jobId)
+          found.set(
+            key,
+            ofJob.map((row) => toEntity(read, row)),
+          )
+        }
       }
       return keys.map((key) => found.get(key)!)
     },

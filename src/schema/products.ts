@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
-import { NhanhProduct, type NhanhDepotStock } from '../entities/nhanh-product.ts'
-import { SHOPIFY_PRODUCT_STATUSES, type ShopifyProductStatus } from '../entities/shopify-product.ts'
-import { ShopifyVariant, type ShopifyLevel } from '../entities/shopify-variant.ts'
+import type { NhanhDepotStock, NhanhProduct } from '../entities/nhanh-product.ts'
+import { SHOPIFY_PRODUCT_STATUSES } from '../entities/shopify-product.ts'
+import type { ShopifyLevel } from '../entities/shopify-variant.ts'
 import { builder } from './builder.ts'
-import { listRecords } from './record-list.ts'
+import { listRecords, recordListArgs } from './record-list.ts'
+import { NHANH_PRODUCTS, SHOPIFY_VARIANTS, type ListedVariant } from './record-sources.ts'
 
 const NhanhStockRef = builder.objectRef<NhanhDepotStock & { available: string }>('NhanhStock').implement({
   description: 'What a depot has of a product. A number that Nhanh did not send is null, never 0.',
@@ -17,7 +17,7 @@ const NhanhStockRef = builder.objectRef<NhanhDepotStock & { available: string }>
   }),
 })
 
-const NhanhProductRef = builder.objectRef<NhanhProduct>('NhanhProduct').implement({
+export const NhanhProductRef = builder.objectRef<NhanhProduct>('NhanhProduct').implement({
   fields: (t) => ({
     id: t.exposeID('id'),
     parentId: t.id({ nullable: true, resolve: (product) => product.parentId }),
@@ -79,13 +79,7 @@ const ShopifyStockRef = builder.objectRef<ShopifyLevel & { available: number }>(
   }),
 })
 
-interface ListedVariant {
-  variant: ShopifyVariant
-  productTitle: string
-  productStatus: ShopifyProductStatus
-}
-
-const ShopifyVariantRef = builder.objectRef<ListedVariant>('ShopifyVariant').implement({
+export const ShopifyVariantRef = builder.objectRef<ListedVariant>('ShopifyVariant').implement({
   fields: (t) => ({
     id: t.id({ resolve: ({ variant }) => variant.id }),
     productId: t.id({ resolve: ({ variant }) => variant.productId }),
@@ -139,21 +133,8 @@ builder.queryFields((t) => ({
     {
       type: NhanhProductRef,
       description: 'Those that still exist in Nhanh, unless `deleted` says otherwise: null gives both.',
-      args: { search: t.arg.string(), deleted: t.arg.boolean({ defaultValue: false }) },
-      resolve: (_root, args, context) =>
-        listRecords<NhanhProduct>(
-          {
-            platform: 'NHANH',
-            order: { list: 'nhanh', column: sql.ref('record.id'), type: 'bigint', descending: true },
-            from: sql`nhanh_product record`,
-            columns: sql`record.*`,
-            searched: [sql.ref('record.search_text')],
-            toNode: (row) => context.em.map(NhanhProduct, row),
-            keyOf: (product) => product.id,
-          },
-          args,
-          context,
-        ),
+      args: recordListArgs(),
+      resolve: (_root, args, context) => listRecords(NHANH_PRODUCTS, args, context),
     },
     {
       name: 'NhanhProductConnection',
@@ -165,27 +146,8 @@ builder.queryFields((t) => ({
     {
       type: ShopifyVariantRef,
       description: 'Those that still exist in Shopify, unless `deleted` says otherwise: null gives both.',
-      args: { search: t.arg.string(), deleted: t.arg.boolean({ defaultValue: false }) },
-      resolve: (_root, args, context) =>
-        listRecords<ListedVariant>(
-          {
-            platform: 'SHOPIFY',
-            order: { list: 'variant', column: sql.ref('record.id'), type: 'text', descending: true },
-            from: sql`shopify_variant record
-              left join shopify_product product on product.account_id = record.account_id and product.id = record.product_id`,
-            columns: sql`record.*, coalesce(product.title, record.product_title) as newest_title,
-              coalesce(product.status, record.product_status) as newest_status`,
-            searched: [sql.ref('record.search_text'), sql.ref('product.search_text')],
-            toNode: ({ newest_title: productTitle, newest_status: productStatus, ...row }) => ({
-              variant: context.em.map(ShopifyVariant, row),
-              productTitle: productTitle as string,
-              productStatus: productStatus as ShopifyProductStatus,
-            }),
-            keyOf: ({ variant }) => variant.id,
-          },
-          args,
-          context,
-        ),
+      args: recordListArgs(),
+      resolve: (_root, args, context) => listRecords(SHOPIFY_VARIANTS, args, context),
     },
     {
       name: 'ShopifyVariantConnection',

@@ -1,59 +1,64 @@
-import { sql, type RawBuilder } from 'kysely'
-import type { Platform } from '../entities/account.ts'
+import { sql } from 'kysely'
 import { fold } from '../entities/search-text.ts'
+import { builder } from './builder.ts'
 import type { Context } from './context.ts'
-import {
-  pageClauses,
-  readPage,
-  searchPattern,
-  toConnection,
-  type ConnectionArgs,
-  type KeysetOrder,
-} from './keyset.ts'
+import { pageClauses, readPage, searchPattern, toConnection, type ConnectionArgs } from './keyset.ts'
+import { isMapped } from './mapping-source.ts'
+import type { RecordSource } from './record-sources.ts'
 
 interface RecordListArgs extends ConnectionArgs {
   search?: string | null
+  mapped?: boolean | null
   deleted?: boolean | null
 }
 
-/** One kind of records as a connection shows it. */
-export interface RecordList<Node> {
-  platform: Platform
-  order: KeysetOrder
-  /** The tables after FROM; the records are `record`. */
-  from: RawBuilder<unknown>
-  columns: RawBuilder<unknown>
-  searched: RawBuilder<unknown>[]
-  toNode: (row: Record<string, unknown>) => Node
-  keyOf: (node: Node) => string
-}
+/** The arguments of every list of records, beside those of the page. */
+export const recordListArgs = () =>
+  builder.args((t) => ({
+    search: t.string(),
+    mapped: t.boolean({
+      description:
+        'true: only those that have a mapping, also one whose other side is deleted at its source; false: only the others.',
+    }),
+    deleted: t.boolean({ defaultValue: false }),
+  }))
 
-/** A page of the records of one platform's account, those that match the search and the wish for deleted ones. */
-export async function listRecords<Node>(list: RecordList<Node>, args: RecordListArgs, { em, jobs }: Context) {
-  const page = readPage(args, list.order)
+/** A page of the records of one platform's account, those that match the search and the other wishes. */
+export async function listRecords<Node>(
+  source: RecordSource<Node>,
+  args: RecordListArgs,
+  { em, jobs }: Context,
+) {
+  const page = readPage(args, source.order)
   const pattern = searchPattern(args.search, fold)
-  const conditions = [sql`record.account_id = ${jobs.accountId(list.platform)}`]
+  const conditions = [sql`record.account_id = ${jobs.accountId(source.platform)}`]
   if (typeof args.deleted === 'boolean')
     conditions.push(sql`(record.deleted_at is not null) = ${args.deleted}`)
+  if (typeof args.mapped === 'boolean') {
+    const mapped = isMapped(source.platform, source.kind, jobs)
+    conditions.push(args.mapped ? mapped : sql`not ${mapped}`)
+  }
   if (pattern) {
     conditions.push(
       sql`(${sql.join(
-        list.searched.map((text) => sql`${text} like ${pattern}`),
+        source.searched.map((text) => sql`${text} like ${pattern}`),
         sql` or `,
       )})`,
     )
   }
   const condition = sql.join(conditions, sql` and `)
-  const db = em.fork().getKysely<unknown>()
+  const read = em.fork()
+  const db = read.getKysely<unknown>()
   const { where, orderAndLimit } = pageClauses(page)
   const { rows } = await sql<Record<string, unknown>>`
-    select ${list.columns} from ${list.from} where ${where} and ${condition} ${orderAndLimit}
+    select ${source.columns} from ${source.from} where ${where} and ${condition} ${orderAndLimit}
   `.execute(db)
+  const nodes = rows.map((row) => source.toNode(read, row))
   const totalCount = async () => {
     const counted = await sql<{
       count: number
-    }>`select count(*)::int as count from ${list.from} where ${condition}`.execute(db)
+    }>`select count(*)::int as count from ${source.from} where ${condition}`.execute(db)
     return counted.rows[0]!.count
   }
-  return { ...toConnection(rows.map(list.toNode), page, list.keyOf), totalCount }
+  return { ...toConnection(nodes, page, source.keyOf), totalCount }
 }

@@ -1,19 +1,19 @@
 import type { BackgroundJob } from '../entities/background-job.ts'
-import type { Platform } from '../entities/account.ts'
-import type { InputIssue, StartResult } from '../jobs/job-service.ts'
-import { PULL_MODES } from '../jobs/types/input-fields.ts'
+import type { StartResult } from '../jobs/job-service.ts'
+import { MATCH_STRATEGIES, PULL_MODES } from '../jobs/types/input-fields.ts'
 import { JOB_TYPES } from '../jobs/types/job-types.ts'
 import { builder } from './builder.ts'
 import { BackgroundJobRef } from './job.ts'
-import { PlatformEnum } from './platforms.ts'
+import {
+  InvalidInput,
+  invalidInput,
+  PlatformNotConfigured,
+  platformNotConfigured,
+  ProblemRef,
+} from './problems.ts'
 import { inputTypeOf } from './zod-input.ts'
 
 /** One mutation for each job type, made from the list of job types. */
-
-export const ProblemRef = builder.interfaceRef<{ message: string }>('Problem').implement({
-  description: 'An expected failure. `errors` is for defects.',
-  fields: (t) => ({ message: t.exposeString('message') }),
-})
 
 export interface JobProblem {
   message: string
@@ -36,27 +36,6 @@ export const JobConflict = builder.objectRef<JobProblem>('JobConflict').implemen
   fields: (t) => ({ job: t.field({ type: BackgroundJobRef, resolve: ({ job }) => job }) }),
 })
 
-const InputIssueRef = builder.objectRef<InputIssue>('InputIssue').implement({
-  fields: (t) => ({ path: t.exposeString('path'), message: t.exposeString('message') }),
-})
-
-const InvalidInput = builder.objectRef<{ message: string; issues: InputIssue[] }>('InvalidInput').implement({
-  interfaces: [ProblemRef],
-  fields: (t) => ({ issues: t.field({ type: [InputIssueRef], resolve: ({ issues }) => issues }) }),
-})
-
-const PlatformNotConfigured = builder
-  .objectRef<{ message: string; platform: Platform; missing: string[] }>('PlatformNotConfigured')
-  .implement({
-    interfaces: [ProblemRef],
-    fields: (t) => ({
-      platform: t.field({ type: PlatformEnum, resolve: ({ platform }) => platform }),
-      missing: t.exposeStringList('missing', {
-        description: "The environment's variables that are still to be set.",
-      }),
-    }),
-  })
-
 const StartJobResult = builder.unionType('StartJobResult', {
   types: [StartJobSuccess, JobAlreadyRunning, JobConflict, InvalidInput, PlatformNotConfigured],
   resolveType: (result) => (result as unknown as { __typename: string }).__typename,
@@ -65,6 +44,12 @@ const StartJobResult = builder.unionType('StartJobResult', {
 builder.enumType('PullMode', {
   description: 'FULL unless told; DELTA: only what changed since the last complete coverage.',
   values: PULL_MODES,
+})
+
+builder.enumType('MatchStrategy', {
+  description:
+    'SQL: all at once, fastest; BATCH: progress, cancel and resume between batches. Both give the same links.',
+  values: MATCH_STRATEGIES,
 })
 
 /** What is answered when another job is in the way. */
@@ -90,18 +75,9 @@ function toGraphQL(result: StartResult) {
     case 'conflict':
       return collision(result)
     case 'invalidInput':
-      return {
-        __typename: 'InvalidInput',
-        message: result.issues.map(({ path, message }) => `${path}: ${message}`).join('; '),
-        issues: result.issues,
-      }
+      return invalidInput(result.issues)
     case 'platformNotConfigured':
-      return {
-        __typename: 'PlatformNotConfigured',
-        message: `${result.platform} is not connected; set ${result.missing.join(', ')}`,
-        platform: result.platform,
-        missing: result.missing,
-      }
+      return platformNotConfigured(result)
   }
 }
 

@@ -24,7 +24,17 @@ test('schema.graphql is what the server serves (npm run schema writes it)', () =
  * What the contract leaves to us: connections follow the Relay specification, and types may gain fields and inputs may
  * gain optional ones.
  */
-const OURS = [/Connection$/, /Edge$/, /^PageInfo$/, /^RecordOption$/]
+const OURS = [
+  /Connection$/,
+  /Edge$/,
+  /^PageInfo$/,
+  /^RecordOption$/,
+  // The results that the contract only describes, and their problems.
+  /^(Map|Unmap|SetMappingPolicy|ResolveMatchReview)\w*(Result|Success)$/,
+  /^(AlreadyMapped|RecordNotFound|RecordDeleted|ReviewNotFound|ReviewAlreadyDecided)$/,
+  /^Mapping$/,
+  /^MatchField$/,
+]
 const GAINED_FIELDS = new Set([
   ...[
     'oldPrice',
@@ -40,6 +50,12 @@ const GAINED_FIELDS = new Set([
   ...['compareAtPrice', 'inventoryPolicy', 'isBundle', 'options'].map((field) => `ShopifyVariant.${field}`),
   ...['address', 'code', 'group', 'level'].map((field) => `NhanhCustomer.${field}`),
   ...['currency', 'state'].map((field) => `ShopifyCustomer.${field}`),
+  ...['ProductMapping', 'CustomerMapping'].flatMap((type) =>
+    ['keyField', 'policyUntil', 'job', 'deletedAtSource'].map((field) => `${type}.${field}`),
+  ),
+  ...['keyField', 'nhanhCount', 'shopifyCount', 'linkedNhanhId', 'linkedShopifyId', 'createdAt'].map(
+    (field) => `MatchReview.${field}`,
+  ),
 ])
 
 test('every name, argument and type that the server has is the contract’s', (context) => {

@@ -254,6 +254,27 @@ describe('jobs', () => {
     })
   })
 
+  test('a page that is asked for twice is answered twice the same', async () => {
+    const { job } = await http.request<{ job: Record<'a' | 'b', { nodes: { key: string }[] }> }>(gql`
+      {
+        job(id: "3") {
+          a: items(codes: ["INVALID_ITEM"]) {
+            nodes {
+              key
+            }
+          }
+          b: items(codes: ["INVALID_ITEM"]) {
+            nodes {
+              key
+            }
+          }
+        }
+      }
+    `)
+    expect(job.a.nodes).toEqual([{ key: '1-0' }, { key: '2-0' }, { key: '3-0' }])
+    expect(job.b).toEqual(job.a)
+  })
+
   test('what several jobs have is read in one statement, not in one for each job', async () => {
     const url = new URL(server.databaseUrl)
     let statements = 0

@@ -33,3 +33,21 @@ export const pullFields = () => ({
     .optional()
     .describe('Only what changed since then, whatever the mode; it does not move what DELTA goes on from.'),
 })
+
+export const MATCH_STRATEGIES = ['SQL', 'BATCH'] as const
+export type MatchStrategy = (typeof MATCH_STRATEGIES)[number]
+
+/** What every match may be asked. */
+export const matchFields = () => ({
+  strategy: z
+    .enum(MATCH_STRATEGIES)
+    .optional()
+    .register(graphqlTypes, { graphqlType: 'MatchStrategy' })
+    .describe(
+      'SQL unless told. BATCH gives the same links and can be watched, paused and cancelled between batches.',
+    ),
+  dryRun: z
+    .boolean()
+    .optional()
+    .describe('Links nothing, and lists in its ledger what it would link and what would go to review.'),
+})

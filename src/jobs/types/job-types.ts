@@ -1,4 +1,6 @@
 import type { JobType } from '../define-job.ts'
+import { autoMatchCustomers } from './auto-match-customers.ts'
+import { autoMatchProducts } from './auto-match-products.ts'
 import { pullNhanhCustomers } from './pull-nhanh-customers.ts'
 import { pullNhanhProducts } from './pull-nhanh-products.ts'
 import { pullShopifyCustomers } from './pull-shopify-customers.ts'
@@ -10,4 +12,6 @@ export const JOB_TYPES: readonly JobType[] = [
   pullShopifyProducts,
   pullNhanhCustomers,
   pullShopifyCustomers,
+  autoMatchProducts,
+  autoMatchCustomers,
 ]

@@ -1,0 +1,71 @@
+import { sql, type Kysely, type RawBuilder } from 'kysely'
+import type { RecordKind } from '../../entities/pair-columns.ts'
+import type { AccountPair } from '../mappings/account-pair.ts'
+
+/** What one batch of a match looks at: the Shopify records in a range of ids, or all of them. */
+export interface MatchScope extends AccountPair {
+  jobId: number
+  dryRun: boolean
+  /** The ids behind `after` up to and with `upTo`; null for all. */
+  range: { after: string; upTo: string } | null
+}
+
+/**
+ * What is different about matching products and matching customers. Both methods make temporary tables that live as long
+ * as the transaction. In a range they look at as much more as is needed to judge its records, so that a range gives the
+ * same answer as the whole.
+ */
+export interface MatchKind {
+  kind: RecordKind
+  /** For people: of Nhanh and of Shopify. */
+  nouns: [nhanh: string, shopify: string]
+  nhanhTable: string
+  shopifyTable: string
+  mappingTable: string
+  /** All that is read. */
+  tables: string[]
+  /** What the Shopify record `s` is called. */
+  title: RawBuilder<unknown>
+  /** Whether the record `n` or `s`, which exists at its source, may be linked at all. */
+  isNhanhCandidate: RawBuilder<unknown>
+  isShopifyCandidate: RawBuilder<unknown>
+  /** Whether the record `n` or `s` has anything that it could be found by. */
+  hasNhanhKey: RawBuilder<unknown>
+  hasShopifyKey: RawBuilder<unknown>
+  /** Makes `match_pair` (key_field, key, nhanh_id, shopify_id): pairs of which nothing speaks against being linked but links. */
+  preparePairs(tx: Kysely<unknown>, scope: MatchScope): Promise<void>
+  /**
+   * Makes `match_member` (key_field, key, side, id, matched_on, role, facts): the candidates of each key that both sides
+   * carry, unless they are linked to each other and to nobody else. `role`: TOP, LOWER (its rank loses), CLAIMED (a better key
+   * speaks for it: it counts, but asks for no review) or EXTRA (found by another key). And `match_flag` (key_field, key, flag): what speaks against the only pair of a key: a reason, or
+   * TAKEN_APART.
+   */
+  prepareMembers(tx: Kysely<unknown>, scope: MatchScope): Promise<void>
+}
+
+/** Every link between the two accounts, those that a dry run would have made before included. */
+export function linksOf(mappingTable: string, scope: MatchScope): RawBuilder<unknown> {
+  const stored = sql`
+    select nhanh_id, shopify_id, job_id from ${sql.table(mappingTable)}
+    where nhanh_account_id = ${scope.nhanhAccountId} and shopify_account_id = ${scope.shopifyAccountId}`
+  if (!scope.dryRun) return sql`(${stored})`
+  return sql`(${stored} union all select nhanh_id, shopify_id, job_id from planned_link where job_id = ${scope.jobId})`
+}
+
+/** Whether an id lies in the scope's range. */
+export function inRange(id: RawBuilder<unknown>, { range }: MatchScope): RawBuilder<unknown> {
+  return range ? sql`(${id} > ${range.after} and ${id} <= ${range.upTo})` : sql`true`
+}
+
+/** A pair that a person has taken apart. */
+export function isTakenApart(
+  kind: RecordKind,
+  scope: MatchScope,
+  nhanhId: RawBuilder<unknown>,
+  shopifyId: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`exists (
+    select from unlinked_pair u
+    where u.kind = ${kind} and u.nhanh_account_id = ${scope.nhanhAccountId}
+      and u.shopify_account_id = ${scope.shopifyAccountId} and u.nhanh_id = ${nhanhId} and u.shopify_id = ${shopifyId})`
+}

@@ -1,0 +1,63 @@
+import { RECORD_KINDS, type RecordKind } from '../entities/pair-columns.ts'
+import type { InputIssue } from '../jobs/job-service.ts'
+import type { AnyMapping } from '../jobs/mappings/link.ts'
+import type { MappingId } from '../jobs/mappings/mapping-service.ts'
+import { jobNumber } from './job.ts'
+
+/** Mappings of both kinds go into one mutation, so their ids tell the kind: `product-12`, `customer-12`. */
+
+const MOST_IDS = 1_000
+
+export function kindOf(mapping: AnyMapping): RecordKind {
+  return 'reserve' in mapping ? 'PRODUCT' : 'CUSTOMER'
+}
+
+export function formatMappingId({ kind, number }: MappingId): string {
+  return `${kind.toLowerCase()}-${number}`
+}
+
+/** The mappings that the texts name, each once; or what is wrong with the texts. Of one kind, where one is asked for. */
+export function readMappingIds(
+  texts: readonly string[],
+  wanted?: RecordKind,
+): { ids: MappingId[] } | { issues: InputIssue[] } {
+  if (texts.length > MOST_IDS) {
+    const message = `${texts.length} ids are too many; at most ${MOST_IDS} are allowed`
+    return { issues: [{ path: 'ids', message }] }
+  }
+  const ids: MappingId[] = []
+  const issues: InputIssue[] = []
+  // Each once, however often it is named.
+  for (const text of new Set(texts)) {
+    const id = readMappingId(text)
+    const path = pathOf(texts, text)
+    const shown = JSON.stringify(text.slice(0, 40))
+    if (!id) {
+      const example = `${(wanted ?? 'PRODUCT').toLowerCase()}-12`
+      issues.push({ path, message: `${shown} is no id of a mapping; it looks like ${example}` })
+    } else if (wanted && id.kind !== wanted) {
+      const message = `${shown} is a ${id.kind.toLowerCase()} mapping, but the kind is ${wanted}`
+      issues.push({ path, message })
+    } else ids.push(id)
+  }
+  return issues.length > 0 ? { issues } : { ids }
+}
+
+/** What is said of ids that name no mapping. */
+export function unknownMappings(texts: readonly string[], unknown: readonly MappingId[]): InputIssue[] {
+  return unknown.map(formatMappingId).map((text) => ({
+    path: pathOf(texts, text),
+    message: `there is no mapping ${JSON.stringify(text)}; nothing was changed`,
+  }))
+}
+
+function pathOf(texts: readonly string[], text: string): string {
+  return `ids.${texts.indexOf(text)}`
+}
+
+function readMappingId(text: string): MappingId | null {
+  const [prefix, digits, ...rest] = text.split('-')
+  const kind = RECORD_KINDS.find((known) => known.toLowerCase() === prefix)
+  const number = rest.length === 0 ? jobNumber(digits ?? '') : null
+  return kind && number !== null ? { kind, number } : null
+}
