@@ -1,6 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { analyzeWhole } from './analyze.ts'
-import { inRange, isTakenApart, linksOf, type MatchKind, type MatchScope } from './match-kind.ts'
+import { inRange, isTakenApart, linksOf, probing, type MatchKind, type MatchScope } from './match-kind.ts'
 
 /** The names share a word, one of them says nothing, or the same e-mail address confirms that it is one person. */
 const AGREE = sql`(n.name_words && s.name_words or cardinality(n.name_words) = 0 or cardinality(s.name_words) = 0
@@ -57,7 +57,7 @@ export const customerMatch: MatchKind = {
       select g.* from match_group g
       where not (g.is_simple and exists (
         select from ${linksOf('customer_mapping', scope)} l
-        where l.nhanh_id = g.nhanh_id::bigint and l.shopify_id = g.shopify_id))
+        where l.nhanh_id = g.nhanh_id::bigint and l.shopify_id = g.shopify_id ${probing(scope)}))
     `.execute(tx)
     await prepareNotes(tx, scope)
     await sql`

@@ -63,7 +63,7 @@ async function count(
     from ${linksOf(kind.mappingTable, scope)} l
     join ${sql.table(kind.nhanhTable)} n on n.account_id = ${scope.nhanhAccountId} and n.id = l.nhanh_id
     join ${sql.table(kind.shopifyTable)} s on s.account_id = ${scope.shopifyAccountId} and s.id = l.shopify_id
-    where n.deleted_at is null and s.deleted_at is null and ${inRange(sql`s.id`, scope)} and ${isCandidate}
+    where n.deleted_at is null and s.deleted_at is null and ${inRange(sql`l.shopify_id`, scope)} and ${isCandidate}
     group by 1`
   const [found] = await rowsOf<{ looked_at: number; candidates: number }>(
     tx,

@@ -52,6 +52,14 @@ export function linksOf(mappingTable: string, scope: MatchScope): RawBuilder<unk
   return sql`(${stored} union all select nhanh_id, shopify_id, job_id from planned_link where job_id = ${scope.jobId})`
 }
 
+/**
+ * At the end of a subquery: in a range it is answered by index for each row, because the planner knows neither how few rows the
+ * range has nor how many links there have come to be; for the whole it may become a join.
+ */
+export function probing({ range }: MatchScope): RawBuilder<unknown> {
+  return range ? sql`offset 0` : sql``
+}
+
 /** Whether an id lies in the scope's range. */
 export function inRange(id: RawBuilder<unknown>, { range }: MatchScope): RawBuilder<unknown> {
   return range ? sql`(${id} > ${range.after} and ${id} <= ${range.upTo})` : sql`true`

@@ -68,8 +68,11 @@ export async function prepareCases(tx: Kysely<unknown>, kind: MatchKind, scope: 
       j.reason = 'TAKEN_APART' or (r.decision is not null and r.facts_hash = j.facts_hash) as is_ignored,
       r.id is null or r.facts_hash <> j.facts_hash as has_new_facts
     from judged j
-    left join match_review r on r.kind = ${kind.kind} and r.nhanh_account_id = ${nhanhAccountId}
-      and r.shopify_account_id = ${shopifyAccountId} and r.key_field = j.key_field and r.key = j.key
+    left join lateral (
+      select * from match_review where kind = ${kind.kind} and nhanh_account_id = ${nhanhAccountId}
+        and shopify_account_id = ${shopifyAccountId} and key_field = j.key_field and key = j.key
+      limit 1
+    ) r on true
     where j.reason is not null
   `.execute(tx)
   await sql`

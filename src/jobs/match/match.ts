@@ -7,7 +7,7 @@ import { sightRange } from '../sightings.ts'
 import type { MatchStrategy } from '../types/input-fields.ts'
 import { addCounts, countNhanh, countShopify, NO_COUNTS, type MatchCounts } from './match-counts.ts'
 import { analyzeChanged, analyzeWhole } from './analyze.ts'
-import { isTakenApart, linksOf, type MatchKind, type MatchScope } from './match-kind.ts'
+import { isTakenApart, linksOf, probing, type MatchKind, type MatchScope } from './match-kind.ts'
 import { prepareCases, removeSettledReviews, writeReviewLines, writeReviews } from './match-reviews.ts'
 
 /** Shopify records in a batch unless told. */
@@ -210,12 +210,13 @@ function together(links: Written, judged: Written): Written {
  */
 async function prepareLinks(tx: Kysely<unknown>, kind: MatchKind, scope: MatchScope): Promise<void> {
   const links = linksOf(kind.mappingTable, scope)
+  const probe = probing(scope)
   await analyzeWhole(tx, scope, 'match_pair')
   await sql`
     create temp table match_link on commit drop as
     select * from match_pair p
-    where not exists (select from ${links} l where l.shopify_id = p.shopify_id)
-      and not exists (select from ${links} l where l.nhanh_id = p.nhanh_id)
+    where not exists (select from ${links} l where l.shopify_id = p.shopify_id ${probe})
+      and not exists (select from ${links} l where l.nhanh_id = p.nhanh_id ${probe})
       and not ${isTakenApart(kind.kind, scope, sql`p.nhanh_id`, sql`p.shopify_id`)}
   `.execute(tx)
 }

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import { analyzeWhole } from './analyze.ts'
-import { inRange, isTakenApart, linksOf, type MatchKind, type MatchScope } from './match-kind.ts'
+import { inRange, isTakenApart, linksOf, probing, type MatchKind, type MatchScope } from './match-kind.ts'
 
 /** How often a range looks at who shares a key with what it has: until the barcodes of a variant's product are known whole. */
 const ROUNDS = 3
@@ -50,7 +50,7 @@ export const productMatch: MatchKind = {
     await prepareCarriers(tx, scope)
     const links = linksOf('product_mapping', scope)
     const isLinkedPair = sql`exists (
-      select from ${links} l where l.nhanh_id = p.nhanh_id and l.shopify_id = p.shopify_id)`
+      select from ${links} l where l.nhanh_id = p.nhanh_id and l.shopify_id = p.shopify_id ${probing(scope)})`
     await sql`
       create temp table match_member on commit drop as
       with veto as (select * from match_sku_pair p where is_vetoed and not ${isLinkedPair}),
