@@ -7,9 +7,11 @@ import type { MatchScope } from './match-kind.ts'
  */
 export async function analyzeChanged(db: Kysely<unknown>, tables: readonly string[]): Promise<void> {
   const { rows } = await sql<{ name: string }>`
-    select relname as name from pg_stat_user_tables
-    where relid = any(select to_regclass(name) from unnest(${[...tables]}::text[]) name)
-      and (coalesce(last_analyze, last_autoanalyze) is null or n_mod_since_analyze > n_live_tup / 10)
+    select t.relname as name from pg_stat_user_tables t join pg_class c on c.oid = t.relid
+    where t.relid = any(select to_regclass(name) from unnest(${[...tables]}::text[]) name)
+      and (coalesce(last_analyze, last_autoanalyze) is null or n_mod_since_analyze > n_live_tup / 10
+        -- what was written in the last seconds may not have been reported yet
+        or pg_relation_size(t.relid) > 8192 * (1.1 * c.relpages + 8))
   `.execute(db)
   for (const { name } of rows) await sql`analyze ${sql.table(name)}`.execute(db)
 }
