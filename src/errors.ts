@@ -88,6 +88,34 @@ export const ERROR_CODES = {
     hint: 'The run broke off several times at the same place. Look into the log of the server before starting again.',
     retryable: false,
   },
+  SEVERAL_IN_NHANH: {
+    hint: 'Several records of Nhanh have this key. Choose in matchReviews, or correct the others in Nhanh.',
+    retryable: false,
+  },
+  SEVERAL_IN_SHOPIFY: {
+    hint: 'Several records of Shopify have this key. Choose in matchReviews, or correct the others in Shopify.',
+    retryable: false,
+  },
+  ALREADY_LINKED: {
+    hint: 'The only record with this key is linked to another. Decide in matchReviews, or unlink that one.',
+    retryable: false,
+  },
+  REPLACED: {
+    hint: 'The record that it was linked to is gone, and a new one has its key. Accept it in matchReviews.',
+    retryable: false,
+  },
+  KEYS_DISAGREE: {
+    hint: 'SKU and barcode lead to different records. Correct one of them, or decide in matchReviews.',
+    retryable: false,
+  },
+  NAME_DISAGREES: {
+    hint: 'The phone is the same and the name is another. Decide in matchReviews whether it is one person.',
+    retryable: false,
+  },
+  NOTE_ONLY: {
+    hint: 'The phone stands only in a note. Decide in matchReviews whether it is the same person.',
+    retryable: false,
+  },
   INTERNAL: { hint: 'A defect of synctrack. Please report it with the id of the job.', retryable: true },
 } as const satisfies Record<string, ErrorCodeFacts>
 

@@ -63,24 +63,24 @@ export const customerMatch: MatchKind = {
     await sql`
       create temp table match_member on commit drop as
       select 'PHONE' as key_field, key, 'NHANH' as side, p.customer_id as id, p.field as matched_on, 'TOP' as role,
-        n.name_words::text as facts
+        concat_ws(' ', n.name_words::text, n.email_key) as facts
       from match_open g
       join customer_phone p on p.account_id = ${scope.nhanhAccountId} and p.phone = g.key and p.is_key
       join nhanh_customer n on n.account_id = p.account_id and n.id = p.customer_id::bigint
       union all
       select 'PHONE', key, 'SHOPIFY', p.customer_id, p.field,
-        case when p.field = 'OWN' or g.own_count = 0 then 'TOP' else 'LOWER' end, s.name_words::text
+        case when p.field = 'OWN' or g.own_count = 0 then 'TOP' else 'LOWER' end, concat_ws(' ', s.name_words::text, s.email_key)
       from match_open g
       join customer_phone p on p.account_id = ${scope.shopifyAccountId} and p.phone = g.key and p.is_key
       join shopify_customer s on s.account_id = p.account_id and s.id = p.customer_id
       union all
-      select 'PHONE', o.phone, 'NHANH', p.customer_id, p.field, 'TOP', n.name_words::text
+      select 'PHONE', o.phone, 'NHANH', p.customer_id, p.field, 'TOP', concat_ws(' ', n.name_words::text, n.email_key)
       from match_note o
       join customer_phone p on p.account_id = ${scope.nhanhAccountId} and p.phone = o.phone
         and case when o.account_id = p.account_id then p.field = 'NOTE' else p.is_key end
       join nhanh_customer n on n.account_id = p.account_id and n.id = p.customer_id::bigint and ${this.isNhanhCandidate}
       union all
-      select 'PHONE', o.phone, 'SHOPIFY', p.customer_id, p.field, 'TOP', s.name_words::text
+      select 'PHONE', o.phone, 'SHOPIFY', p.customer_id, p.field, 'TOP', concat_ws(' ', s.name_words::text, s.email_key)
       from match_note o
       join customer_phone p on p.account_id = ${scope.shopifyAccountId} and p.phone = o.phone
         and case when o.account_id = p.account_id then p.field = 'NOTE' else p.is_key end

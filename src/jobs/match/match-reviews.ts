@@ -64,8 +64,8 @@ export async function prepareCases(tx: Kysely<unknown>, kind: MatchKind, scope: 
         end as reason
       from tally t left join match_flag f using (key_field, key)
     )
-    select j.key_field, j.key, j.reason, j.nhanh_count, j.shopify_count, j.facts_hash,
-      j.reason = 'TAKEN_APART' or (r.decision is not null and r.facts_hash = j.facts_hash) as is_ignored,
+    select j.key_field, j.key, coalesce(j.reason, r.reason) as reason, j.nhanh_count, j.shopify_count, j.facts_hash,
+      coalesce(j.reason = 'TAKEN_APART', false) or (r.decision is not null and r.facts_hash = j.facts_hash) as is_ignored,
       r.id is null or r.facts_hash <> j.facts_hash as has_new_facts
     from judged j
     left join lateral (
@@ -73,7 +73,7 @@ export async function prepareCases(tx: Kysely<unknown>, kind: MatchKind, scope: 
         and shopify_account_id = ${shopifyAccountId} and key_field = j.key_field and key = j.key
       limit 1
     ) r on true
-    where j.reason is not null
+    where j.reason is not null or (open > 0 and r.decision is not null and r.facts_hash = j.facts_hash)
   `.execute(tx)
   await sql`
     create temp table match_state on commit drop as

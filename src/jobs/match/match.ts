@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { JobContext } from '../define-job.ts'
 import type { BatchOutcome } from '../job-progress.ts'
 import { writeLedgerOf } from '../ledger.ts'
@@ -218,7 +218,24 @@ async function prepareLinks(tx: Kysely<unknown>, kind: MatchKind, scope: MatchSc
     where not exists (select from ${links} l where l.shopify_id = p.shopify_id ${probe})
       and not exists (select from ${links} l where l.nhanh_id = p.nhanh_id ${probe})
       and not ${isTakenApart(kind.kind, scope, sql`p.nhanh_id`, sql`p.shopify_id`)}
+      and not ${isIgnored(kind, scope)}
   `.execute(tx)
+}
+
+/**
+ * Whether a person has decided that the pair's key says nothing, when only another link stood in its way. Had anything else,
+ * it is gone now, and with it the facts of the decision.
+ */
+function isIgnored(kind: MatchKind, { nhanhAccountId, shopifyAccountId }: MatchScope): RawBuilder<unknown> {
+  return sql`exists (
+    select from match_review r
+    where r.kind = ${kind.kind} and r.nhanh_account_id = ${nhanhAccountId} and r.shopify_account_id = ${shopifyAccountId}
+      and r.key_field = p.key_field and r.key = p.key and r.decision = 'IGNORE'
+      and r.reason in ('ALREADY_LINKED', 'REPLACED') and r.nhanh_count = 1 and r.shopify_count = 1
+      and exists (select from match_candidate c
+        where c.review_id = r.id and c.side = 'NHANH' and c.record_id = p.nhanh_id::text)
+      and exists (select from match_candidate c
+        where c.review_id = r.id and c.side = 'SHOPIFY' and c.record_id = p.shopify_id))`
 }
 
 async function storeLinks(tx: Kysely<unknown>, kind: MatchKind, scope: MatchScope): Promise<number> {

@@ -1,0 +1,49 @@
+/** The usual way of the benchmark match: two finds, maps, an insert for every thousand. Answers how many seconds it took. */
+import { once } from 'node:events'
+import { MikroORM } from '@mikro-orm/postgresql'
+import { ormOptions } from '../../src/database.ts'
+import { CustomerPhone } from '../../src/entities/customer-phone.ts'
+import { CustomerMapping } from '../../src/entities/mapping.ts'
+import { NhanhCustomer } from '../../src/entities/nhanh-customer.ts'
+import { ShopifyCustomer } from '../../src/entities/shopify-customer.ts'
+
+const [{ databaseUrl, nhanh, shopify }] = (await once(process, 'message')) as [
+  { databaseUrl: string; nhanh: number; shopify: number },
+]
+const orm = await MikroORM.init(ormOptions(databaseUrl))
+const em = orm.em.fork()
+const from = performance.now()
+const nhanhCustomers = new Map(
+  (await em.find(NhanhCustomer, { accountId: nhanh, deletedAt: null, type: 'RETAIL' })).map((c) => [c.id, c]),
+)
+const shopifyCustomers = new Map(
+  (await em.find(ShopifyCustomer, { accountId: shopify, deletedAt: null })).map((c) => [c.id, c]),
+)
+const byPhone = new Map<string, { nhanh: string[]; shopify: string[] }>()
+for (const { phone, accountId, customerId } of await em.find(CustomerPhone, { isKey: true })) {
+  const found = byPhone.get(phone) ?? { nhanh: [], shopify: [] }
+  byPhone.set(phone, found)
+  found[accountId === nhanh ? 'nhanh' : 'shopify'].push(customerId)
+}
+const pairs = [...byPhone].flatMap(([key, found]) => {
+  const [n, s] = [nhanhCustomers.get(found.nhanh[0] ?? ''), shopifyCustomers.get(found.shopify[0] ?? '')]
+  if (!n || !s || found.nhanh.length > 1 || found.shopify.length > 1) return []
+  return n.nameWords.some((word) => s.nameWords.includes(word)) ? [{ key, n, s }] : []
+})
+for (let at = 0; at < pairs.length; at += 1000) {
+  await em.insertMany(
+    CustomerMapping,
+    pairs.slice(at, at + 1000).map(({ key, n, s }) => ({
+      nhanhAccountId: nhanh,
+      shopifyAccountId: shopify,
+      nhanhId: n.id,
+      shopifyId: s.id,
+      origin: 'MATCHED' as const,
+      key,
+      keyField: 'PHONE' as const,
+    })),
+  )
+}
+process.send!((performance.now() - from) / 1000)
+await orm.close()
+process.disconnect()
