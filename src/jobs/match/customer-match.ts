@@ -26,6 +26,10 @@ export const customerMatch: MatchKind = {
     select from customer_phone p where p.account_id = n.account_id and p.customer_id = n.id::text and p.is_key)`,
   hasShopifyKey: sql`exists (
     select from customer_phone p where p.account_id = s.account_id and p.customer_id = s.id and p.is_key)`,
+  // Most are found by one phone only; to count the others one by one costs little.
+  withKey: (accountId, inScope) => sql`
+    select count(*) filter (where is_sole) + count(distinct customer_id) filter (where not is_sole)
+    from customer_phone where account_id = ${accountId} and is_key and ${inScope(sql`customer_id`)}`,
 
   async preparePairs(tx, scope) {
     await prepareGroups(tx, scope)
@@ -62,17 +66,12 @@ export const customerMatch: MatchKind = {
     await prepareNotes(tx, scope)
     await sql`
       create temp table match_member on commit drop as
-      select 'PHONE' as key_field, key, 'NHANH' as side, p.customer_id as id, p.field as matched_on, 'TOP' as role,
-        concat_ws(' ', n.name_words::text, n.email_key) as facts
-      from match_open g
-      join customer_phone p on p.account_id = ${scope.nhanhAccountId} and p.phone = g.key and p.is_key
-      join nhanh_customer n on n.account_id = p.account_id and n.id = p.customer_id::bigint
+      select 'PHONE' as key_field, g.key, 'NHANH' as side, p.id, p.field as matched_on, 'TOP' as role, p.facts
+      from match_open g, ${carriersOf('NHANH', scope, sql`concat_ws(' ', c.name_words::text, c.email_key) as facts`)} p
       union all
-      select 'PHONE', key, 'SHOPIFY', p.customer_id, p.field,
-        case when p.field = 'OWN' or g.own_count = 0 then 'TOP' else 'LOWER' end, concat_ws(' ', s.name_words::text, s.email_key)
-      from match_open g
-      join customer_phone p on p.account_id = ${scope.shopifyAccountId} and p.phone = g.key and p.is_key
-      join shopify_customer s on s.account_id = p.account_id and s.id = p.customer_id
+      select 'PHONE', g.key, 'SHOPIFY', p.id, p.field,
+        case when p.field = 'OWN' or g.own_count = 0 then 'TOP' else 'LOWER' end, p.facts
+      from match_open g, ${carriersOf('SHOPIFY', scope, sql`concat_ws(' ', c.name_words::text, c.email_key) as facts`)} p
       union all
       select 'PHONE', o.phone, 'NHANH', p.customer_id, p.field, 'TOP', concat_ws(' ', n.name_words::text, n.email_key)
       from match_note o
@@ -98,14 +97,36 @@ export const customerMatch: MatchKind = {
               where own.account_id = ${scope.shopifyAccountId} and own.customer_id = g.shopify_id and own.is_key)
             then 'SEVERAL_IN_NHANH' else 'SEVERAL_IN_SHOPIFY' end
         end as flag
-      from match_open g
-      join nhanh_customer n on n.account_id = ${scope.nhanhAccountId} and n.id = g.nhanh_id::bigint
-      join shopify_customer s on s.account_id = ${scope.shopifyAccountId} and s.id = g.shopify_id
+      from match_open g,
+        lateral (select * from nhanh_customer
+          where account_id = ${scope.nhanhAccountId} and id = g.nhanh_id::bigint offset 0) n,
+        lateral (select * from shopify_customer
+          where account_id = ${scope.shopifyAccountId} and id = g.shopify_id offset 0) s
       where g.nhanh_count = 1 and g.shopify_count = 1
       union all
       select 'PHONE', phone, 'NOTE_ONLY' from match_note
     `.execute(tx)
   },
+}
+
+/**
+ * The customers `c` of one side whom the phone of the group `g` finds. By index for each group, because only those few are asked
+ * for that are not simple.
+ */
+function carriersOf(
+  side: 'NHANH' | 'SHOPIFY',
+  { nhanhAccountId, shopifyAccountId }: MatchScope,
+  columns: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const [accountId, table, id] =
+    side === 'NHANH'
+      ? [nhanhAccountId, sql.table('nhanh_customer'), sql`p.customer_id::bigint`]
+      : [shopifyAccountId, sql.table('shopify_customer'), sql`p.customer_id`]
+  return sql`lateral (
+    select p.customer_id as id, p.field, ${columns}
+    from customer_phone p
+    cross join lateral (select * from ${table} where account_id = ${accountId} and id = ${id} offset 0) c
+    where p.account_id = ${accountId} and p.phone = g.key and p.is_key offset 0)`
 }
 
 /**
@@ -134,23 +155,18 @@ async function prepareGroups(tx: Kysely<unknown>, scope: MatchScope): Promise<vo
   const inScope = scope.range ? sql`phone in (select phone from match_scope)` : sql`true`
   await sql`
     create temp table if not exists match_group on commit drop as
-    select key, nhanh_count, own_count, nhanh_id, coalesce(own_id, address_id) as shopify_id,
-      case when own_count > 0 then own_count else address_count end as shopify_count,
-      are_sole and nhanh_count = 1 and own_count + address_count = 1 as is_simple
-    from (
-      select phone as key,
-        count(*) filter (where ${isNhanh})::int as nhanh_count,
-        count(*) filter (where ${isShopify} and field = 'OWN')::int as own_count,
-        count(*) filter (where ${isShopify} and field <> 'OWN')::int as address_count,
-        min(customer_id) filter (where ${isNhanh}) as nhanh_id,
-        min(customer_id) filter (where ${isShopify} and field = 'OWN') as own_id,
-        min(customer_id) filter (where ${isShopify} and field <> 'OWN') as address_id,
-        bool_and(is_sole) as are_sole
-      from customer_phone
-      where account_id in (${nhanhAccountId}, ${shopifyAccountId}) and is_key and ${inScope}
-      group by phone
-    ) g
-    where nhanh_count > 0 and own_count + address_count > 0
+    with n as (
+      select phone, count(*)::int as count, min(customer_id) as id, bool_and(is_sole) as are_sole
+      from customer_phone where ${isNhanh} and is_key and ${inScope} group by phone
+    ), s as (
+      select phone, (count(*) filter (where field = 'OWN'))::int as own_count, count(*)::int as count,
+        coalesce(min(customer_id) filter (where field = 'OWN'), min(customer_id)) as id, bool_and(is_sole) as are_sole
+      from customer_phone where ${isShopify} and is_key and ${inScope} group by phone
+    )
+    select phone as key, n.count as nhanh_count, own_count, n.id as nhanh_id, s.id as shopify_id,
+      case when own_count > 0 then own_count else s.count end as shopify_count,
+      n.are_sole and s.are_sole and n.count = 1 and s.count = 1 as is_simple
+    from n join s using (phone)
   `.execute(tx)
   await analyzeWhole(tx, scope, 'match_group')
 }
@@ -159,16 +175,12 @@ async function prepareGroups(tx: Kysely<unknown>, scope: MatchScope): Promise<vo
 async function prepareKnots(tx: Kysely<unknown>, scope: MatchScope): Promise<void> {
   await sql`
     create temp table match_knot on commit drop as
-    select g.key, true as is_nhanh, p.customer_id as id, true as is_top, n.email_key
-    from match_group g
-    join customer_phone p on p.account_id = ${scope.nhanhAccountId} and p.phone = g.key and p.is_key
-    join nhanh_customer n on n.account_id = p.account_id and n.id = p.customer_id::bigint
+    select g.key, true as is_nhanh, p.id, true as is_top, p.email_key
+    from match_group g, ${carriersOf('NHANH', scope, sql`c.email_key`)} p
     where not g.is_simple
     union all
-    select g.key, false, p.customer_id, p.field = 'OWN' or g.own_count = 0, s.email_key
-    from match_group g
-    join customer_phone p on p.account_id = ${scope.shopifyAccountId} and p.phone = g.key and p.is_key
-    join shopify_customer s on s.account_id = p.account_id and s.id = p.customer_id
+    select g.key, false, p.id, p.field = 'OWN' or g.own_count = 0, p.email_key
+    from match_group g, ${carriersOf('SHOPIFY', scope, sql`c.email_key`)} p
     where not g.is_simple
   `.execute(tx)
   await analyzeWhole(tx, scope, 'match_knot')

@@ -17,25 +17,46 @@ export interface MatchCounts {
   notACandidate: number
 }
 
-/** Counts the Shopify records of the scope, after the links and by the scope's `match_state`. */
-export function countShopify(tx: Kysely<unknown>, kind: MatchKind, scope: MatchScope): Promise<MatchCounts> {
-  return count(tx, scope, kind, {
+/**
+ * Counts the Shopify records of the scope, after the links and by the scope's `match_state`. `linkedNow`: how many the job has
+ * linked, when it has just done so.
+ */
+export function countShopify(
+  tx: Kysely<unknown>,
+  kind: MatchKind,
+  scope: MatchScope,
+  linkedNow?: number,
+): Promise<MatchCounts> {
+  return count(tx, scope, kind, linkedNow, {
     name: 'SHOPIFY',
     records: sql`${sql.table(kind.shopifyTable)} s
       where s.account_id = ${scope.shopifyAccountId} and s.deleted_at is null and ${inRange(sql`s.id`, scope)}`,
+    accountId: scope.shopifyAccountId,
+    inScope: (column) => inRange(column, scope),
     id: sql`s.id`,
+    key: sql`s.id`,
+    cast: sql``,
     isCandidate: kind.isShopifyCandidate,
     hasKey: kind.hasShopifyKey,
   })
 }
 
 /** Counts all Nhanh records; `match_state` must be that of the whole. */
-export function countNhanh(tx: Kysely<unknown>, kind: MatchKind, scope: MatchScope): Promise<MatchCounts> {
-  return count(tx, scope, kind, {
+export function countNhanh(
+  tx: Kysely<unknown>,
+  kind: MatchKind,
+  scope: MatchScope,
+  linkedNow?: number,
+): Promise<MatchCounts> {
+  return count(tx, scope, kind, linkedNow, {
     name: 'NHANH',
     records: sql`${sql.table(kind.nhanhTable)} n
       where n.account_id = ${scope.nhanhAccountId} and n.deleted_at is null`,
+    accountId: scope.nhanhAccountId,
+    inScope: () => sql`true`,
     id: sql`n.id::text`,
+    key: sql`n.id`,
+    cast: sql`::bigint`,
     isCandidate: kind.isNhanhCandidate,
     hasKey: kind.hasNhanhKey,
   })
@@ -45,7 +66,13 @@ interface Side {
   name: 'NHANH' | 'SHOPIFY'
   /** What comes after FROM; the records are `n` or `s`. */
   records: RawBuilder<unknown>
+  accountId: number
+  /** Whether a record with this id is asked about. */
+  inScope: (id: RawBuilder<unknown>) => RawBuilder<unknown>
+  /** The id as text; the column itself; and how a text becomes like it. */
   id: RawBuilder<unknown>
+  key: RawBuilder<unknown>
+  cast: RawBuilder<unknown>
   isCandidate: RawBuilder<unknown>
   hasKey: RawBuilder<unknown>
 }
@@ -55,49 +82,58 @@ async function count(
   tx: Kysely<unknown>,
   scope: MatchScope,
   kind: MatchKind,
+  linkedNow: number | undefined,
   side: Side,
 ): Promise<MatchCounts> {
-  const { name, records, id, isCandidate, hasKey } = side
+  const { name, accountId, records, id, isCandidate, hasKey, inScope } = side
   const linked = sql`
-    select ${id} as id, bool_or(l.job_id is not distinct from ${scope.jobId}) as is_own
+    select distinct ${id} as id
     from ${linksOf(kind.mappingTable, scope)} l
     join ${sql.table(kind.nhanhTable)} n on n.account_id = ${scope.nhanhAccountId} and n.id = l.nhanh_id
     join ${sql.table(kind.shopifyTable)} s on s.account_id = ${scope.shopifyAccountId} and s.id = l.shopify_id
-    where n.deleted_at is null and s.deleted_at is null and ${inRange(sql`l.shopify_id`, scope)} and ${isCandidate}
-    group by 1`
-  const [found] = await rowsOf<{ looked_at: number; candidates: number }>(
+    where n.deleted_at is null and s.deleted_at is null and ${inRange(sql`l.shopify_id`, scope)} and ${isCandidate}`
+  const ownLinks = sql`${linked} and l.job_id = ${scope.jobId}`
+  const earlierLinks = sql`${linked} and l.job_id is distinct from ${scope.jobId}`
+  const judged = sql`select id from match_state where side = ${name} and ${inScope(sql`id`)}`
+  const numberOf = (query: RawBuilder<unknown>) => sql`(select count(*)::int from (${query}) q)`
+  const withKey = kind.withKey
+    ? sql`(${kind.withKey(accountId, inScope)})::int`
+    : sql`(select count(*)::int from ${records} and ${isCandidate} and ${hasKey})`
+  const [found] = await rowsOf<{
+    looked_at: number
+    candidates: number
+    with_key: number
+    own: number
+    earlier: number
+    spoken_for_without_key: number
+  }>(
     tx,
-    sql`select count(*)::int as looked_at, (count(*) filter (where ${isCandidate}))::int as candidates from ${records}`,
+    sql`select (select count(*)::int from ${records}) as looked_at,
+      (select count(*)::int from ${records} and ${isCandidate}) as candidates,
+      ${withKey} as with_key, ${linkedNow === undefined ? numberOf(ownLinks) : sql`${linkedNow}::int`} as own,
+      ${numberOf(linkedNow === undefined ? sql`${earlierLinks} except ${ownLinks}` : earlierLinks)} as earlier,
+      ${numberOf(sql`
+        select id from (${judged} union ${earlierLinks}) spoken_for(spoken_id)
+        cross join lateral (select ${id} as id from ${records} and ${isCandidate} and ${side.key} = spoken_id${side.cast}
+          and not ${hasKey} offset 0) r`)} as spoken_for_without_key`,
   )
-  const [links] = await rowsOf<{ own: number; earlier: number }>(
+  const reasons = await rowsOf<{ reason: MatchReviewReason; is_ignored: boolean; count: number }>(
     tx,
-    sql`select (count(*) filter (where is_own))::int as own, (count(*) filter (where not is_own))::int as earlier
-      from (${linked}) l`,
-  )
-  const judged = await rowsOf<{ reason: MatchReviewReason; is_ignored: boolean; count: number }>(
-    tx,
-    sql`select reason, is_ignored, count(*)::int as count from match_state t
-      where side = ${name} and ${name === 'SHOPIFY' ? inRange(sql`t.id`, scope) : sql`true`} group by 1, 2`,
-  )
-  const [without] = await rowsOf<{ key: number }>(
-    tx,
-    sql`select count(*)::int as key from (
-        select ${id} from ${records} and ${isCandidate} and not ${hasKey}
-        except select id from match_state where side = ${name}
-        except select id from (${linked}) l
-      ) records`,
+    sql`select reason, is_ignored, count(*)::int as count from match_state
+      where side = ${name} and ${inScope(sql`id`)} group by 1, 2`,
   )
   const sum = (rows: { count: number }[]) => rows.reduce((total, row) => total + row.count, 0)
-  const inReview = judged.filter((row) => !row.is_ignored)
-  const { looked_at: lookedAt, candidates } = found!
+  const inReview = reasons.filter((row) => !row.is_ignored)
+  const { looked_at: lookedAt, candidates, own, earlier, with_key, spoken_for_without_key } = found!
+  const noKey = candidates - with_key - spoken_for_without_key
   return {
     lookedAt,
-    linked: links!.own,
-    alreadyLinked: links!.earlier,
+    linked: own,
+    alreadyLinked: earlier,
     review: Object.fromEntries(inReview.map((row) => [row.reason, row.count])),
-    ignored: sum(judged) - sum(inReview),
-    noKey: without!.key,
-    noCounterpart: candidates - links!.own - links!.earlier - sum(judged) - without!.key,
+    ignored: sum(reasons) - sum(inReview),
+    noKey,
+    noCounterpart: candidates - own - earlier - sum(reasons) - noKey,
     notACandidate: lookedAt - candidates,
   }
 }

@@ -32,6 +32,10 @@ export interface MatchKind {
   /** Whether the record `n` or `s` has anything that it could be found by. */
   hasNhanhKey: RawBuilder<unknown>
   hasShopifyKey: RawBuilder<unknown>
+  /** How many candidates of an account have such a key, where that is quicker to count than to ask each; else null. */
+  withKey:
+    | ((accountId: number, inScope: (id: RawBuilder<unknown>) => RawBuilder<unknown>) => RawBuilder<unknown>)
+    | null
   /** Makes `match_pair` (key_field, key, nhanh_id, shopify_id): pairs of which nothing speaks against being linked but links. */
   preparePairs(tx: Kysely<unknown>, scope: MatchScope): Promise<void>
   /**

@@ -96,6 +96,8 @@ class Match {
       write: async (tx) => {
         // What it looks into by an index has just been read: it lies in memory.
         await sql`set local random_page_cost = 1.1`.execute(tx)
+        // The keys of a large shop, without going to the disk for them.
+        if (scope.range === null) await sql`set local work_mem = '64MB'`.execute(tx)
         const written = await this.#write(tx, at, scope)
         const { outcome, shopify, nhanh } = written
         reached = { ...next, shopify: addCounts(at.shopify, shopify) }
@@ -133,7 +135,10 @@ class Match {
   }
 
   async #write(tx: Kysely<unknown>, { pass }: Checkpoint, scope: MatchScope): Promise<Written> {
-    if (this.#strategy === 'SQL') return together(await this.#link(tx, scope), await this.#judge(tx, scope))
+    if (this.#strategy === 'SQL') {
+      const links = await this.#link(tx, scope)
+      return together(links, await this.#judge(tx, scope, links.outcome.created))
+    }
     if (pass === 'linking') return this.#link(tx, scope)
     return pass === 'judging' ? this.#judge(tx, scope) : this.#countWhole(tx, scope)
   }
@@ -154,14 +159,14 @@ class Match {
     }
   }
 
-  /** Makes reviews of what is not certain, and says of everything what became of it. */
-  async #judge(tx: Kysely<unknown>, scope: MatchScope): Promise<Written> {
+  /** Makes reviews of what is not certain, and says of everything what became of it. `linkedNow`: in this transaction. */
+  async #judge(tx: Kysely<unknown>, scope: MatchScope, linkedNow?: number): Promise<Written> {
     const kind = this.#kind
-    const whole = scope.range === null ? await this.#countWhole(tx, scope) : null
+    const whole = scope.range === null ? await this.#countWhole(tx, scope, linkedNow) : null
     if (!whole) await prepareCases(tx, kind, scope)
     if (!scope.dryRun) await writeReviews(tx, kind, scope)
     // The links were counted when they were made.
-    const { linked, ...others } = await countShopify(tx, kind, scope)
+    const { linked, ...others } = await countShopify(tx, kind, scope, linkedNow)
     const shopify = { ...others, linked: 0, lookedAt: others.lookedAt - linked }
     const { alreadyLinked, lookedAt } = shopify
     return {
@@ -173,11 +178,11 @@ class Match {
   }
 
   /** Counts the records of Nhanh, and clears what is nothing to decide any more: both need the whole. */
-  async #countWhole(tx: Kysely<unknown>, scope: MatchScope): Promise<Written> {
+  async #countWhole(tx: Kysely<unknown>, scope: MatchScope, linkedNow?: number): Promise<Written> {
     if (this.#strategy === 'BATCH') await analyzeChanged(tx, [this.#kind.mappingTable, 'planned_link'])
     await prepareCases(tx, this.#kind, scope)
     if (!scope.dryRun) await removeSettledReviews(tx, this.#kind, scope)
-    const nhanh = await countNhanh(tx, this.#kind, scope)
+    const nhanh = await countNhanh(tx, this.#kind, scope, linkedNow)
     return { outcome: NOTHING, shopify: NO_COUNTS, nhanh, writeLines: async () => 0 }
   }
 }

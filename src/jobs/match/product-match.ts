@@ -29,6 +29,7 @@ export const productMatch: MatchKind = {
   ), s.product_status) <> 'ARCHIVED')`,
   hasNhanhKey: sql`(n.sku_key is not null or n.barcode_key is not null)`,
   hasShopifyKey: sql`(s.sku_key is not null or s.barcode_key is not null)`,
+  withKey: null,
 
   async preparePairs(tx, scope) {
     await prepareCarriers(tx, scope)
