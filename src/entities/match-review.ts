@@ -1,4 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
+import { PLATFORMS } from './account.ts'
 import { MATCH_FIELDS } from './mapping.ts'
 import { pairColumns, RECORD_KINDS } from './pair-columns.ts'
 
@@ -37,15 +38,12 @@ export const MatchReview = defineEntity({
     /** The pair that was linked by the decision. */
     linkedNhanhId: p.bigint('string').nullable(),
     linkedShopifyId: p.string().columnType('text').nullable(),
-    /** The job that found it last. */
-    jobId: p.integer(),
     createdAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
   },
   uniques: [{ properties: ['kind', 'nhanhAccountId', 'shopifyAccountId', 'keyField', 'key'] }],
 })
 export type MatchReview = InferEntity<typeof MatchReview>
 
-const MATCH_SIDES = ['NHANH', 'SHOPIFY'] as const
 /** The field of a record in which the key was found. */
 export const CANDIDATE_FIELDS = ['SKU', 'BARCODE', 'OWN', 'ADDRESS', 'NOTE'] as const
 
@@ -54,7 +52,7 @@ export const MatchCandidate = defineEntity({
   name: 'MatchCandidate',
   properties: {
     reviewId: p.integer().primary(),
-    side: p.enum(MATCH_SIDES).primary(),
+    side: p.enum(PLATFORMS).primary(),
     recordId: p.string().columnType('text').primary(),
     matchedOn: p.enum(CANDIDATE_FIELDS),
   },

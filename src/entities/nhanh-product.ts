@@ -1,6 +1,9 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import { money, quantity, recordColumns } from './record-columns.ts'
 
+/** Kinds that are never kept in step: they only group others, or have no stock to sell online. */
+export const NEVER_LINKED_KINDS = ['PARENT', 'VOUCHER', 'SERVICE', 'TOOL']
+
 /** A depot's part of a product's stock; a number that Nhanh did not send is null, never 0. */
 export interface NhanhDepotStock {
   depotId: string

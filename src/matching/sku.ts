@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 
 /** Counts up whenever {@link skuKey} gives another answer for the same SKU, so that unchanged rows get their new key. */
-export const SKU_RULES_VERSION = 1
+export const SKU_RULES_VERSION = 2
 
 /** Characters without a shape: they come along when a SKU is copied from a web page or a chat. */
 const INVISIBLE = /\p{Cf}/gu

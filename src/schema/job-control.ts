@@ -3,7 +3,7 @@ import type { ControlResult } from '../jobs/job-service.ts'
 import { builder } from './builder.ts'
 import type { Context } from './context.ts'
 import { BackgroundJobRef, jobNumber } from './job.ts'
-import { ProblemRef } from './problems.ts'
+import { ProblemRef, resolveType } from './problems.ts'
 import { collision, JobAlreadyRunning, JobConflict, type JobProblem } from './start-job.ts'
 
 /** Steering a job that was started. */
@@ -26,7 +26,7 @@ const JobNotInState = builder.objectRef<JobProblem>('JobNotInState').implement({
 
 const JobControlResult = builder.unionType('JobControlResult', {
   types: [JobControlSuccess, JobNotFound, JobNotInState, JobAlreadyRunning, JobConflict],
-  resolveType: (result) => (result as unknown as { __typename: string }).__typename,
+  resolveType,
 })
 
 function toGraphQL(result: ControlResult, id: string) {

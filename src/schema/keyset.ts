@@ -1,4 +1,6 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
 import { sql, type RawBuilder } from 'kysely'
+import { skuKey } from '../matching/sku.ts'
 import { badInput } from './builder.ts'
 
 const DEFAULT_SIZE = 50
@@ -111,6 +113,40 @@ export function toConnection<Node>(
   }
 }
 
+/** What a list is read from, and what its rows become. */
+export interface ListSource<Node> {
+  /** The tables after FROM. */
+  from: RawBuilder<unknown>
+  columns: RawBuilder<unknown>
+  /** `em` keeps what it makes, so it is to be let go with the answer. */
+  toNode: (em: EntityManager, row: Record<string, unknown>) => Node
+  keyOf: (node: Node) => string | number
+}
+
+/** The page of the rows that the conditions hold for; `totalCount` counts all of them, when it is asked for. */
+export async function readConnection<Node>(
+  em: EntityManager,
+  { from, columns, toNode, keyOf }: ListSource<Node>,
+  conditions: readonly RawBuilder<unknown>[],
+  page: KeysetPage,
+) {
+  const condition = sql.join(conditions, sql` and `)
+  const { where, orderAndLimit } = pageClauses(page)
+  const read = em.fork()
+  const db = read.getKysely<unknown>()
+  const { rows } = await sql<Record<string, unknown>>`
+    select ${columns} from ${from} where ${where} and ${condition} ${orderAndLimit}
+  `.execute(db)
+  const nodes = rows.map((row) => toNode(read, row))
+  const totalCount = async () => {
+    const counted = await sql<{ count: number }>`
+      select count(*)::int as count from ${from} where ${condition}
+    `.execute(db)
+    return counted.rows[0]!.count
+  }
+  return { ...toConnection(nodes, page, keyOf), totalCount }
+}
+
 const LONGEST_SEARCH = 200
 
 /** A search text as it is compared (folded by `fold`), as a LIKE pattern; null when there is nothing to search for. */
@@ -126,14 +162,7 @@ export function searchPattern(
   return folded === '' ? null : `%${folded.replace(/[\\%_]/g, '\\$&')}%`
 }
 
-/** The pattern for the keys that records are matched by, which keep their accents. */
+/** The same for the keys that records are matched by, which keep their accents. */
 export function keyPattern(search: string): string | null {
-  return searchPattern(search, (text) =>
-    text
-      .normalize('NFKC')
-      .replace(/\p{Cf}/gu, '')
-      .replace(/\s+/gu, ' ')
-      .trim()
-      .toLowerCase(),
-  )
+  return searchPattern(search, (text) => skuKey(text) ?? '')
 }

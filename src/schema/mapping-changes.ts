@@ -18,6 +18,7 @@ import {
   PlatformNotConfigured,
   platformNotConfigured,
   ProblemRef,
+  resolveType,
 } from './problems.ts'
 
 /** What a person changes about mappings. */
@@ -61,8 +62,6 @@ const UnmapSuccess = builder.objectRef<{ count: number }>('UnmapSuccess').implem
 const SetMappingPolicySuccess = builder.objectRef<{ count: number }>('SetMappingPolicySuccess').implement({
   fields: (t) => ({ count: t.exposeInt('count', { description: 'So many mappings were set.' }) }),
 })
-
-export const resolveType = (result: unknown) => (result as { __typename: string }).__typename
 
 /** Why two records cannot be linked. */
 export const LINK_PROBLEMS = [

@@ -1,4 +1,3 @@
-import type { EntityManager } from '@mikro-orm/postgresql'
 import { sql, type RawBuilder } from 'kysely'
 import { CustomerMapping, ProductMapping } from '../entities/mapping.ts'
 import type { RecordKind } from '../entities/pair-columns.ts'
@@ -8,12 +7,12 @@ import { builder } from './builder.ts'
 import type { Context } from './context.ts'
 import {
   keyPattern,
-  pageClauses,
+  readConnection,
   readPage,
   searchPattern,
-  toConnection,
   type ConnectionArgs,
   type KeysetOrder,
+  type ListSource,
 } from './keyset.ts'
 import { ofConnectedAccounts, shownMappings } from './mapping-source.ts'
 import {
@@ -75,29 +74,19 @@ builder.queryFields((t) => ({
   ),
 }))
 
-async function listMappings<Mapping extends { id: number }>(
+function listMappings<Mapping extends { id: number }>(
   kind: RecordKind,
   filter: MappingFilter,
   args: ConnectionArgs,
   { em, jobs }: Context,
-  toNode: (read: EntityManager, row: Record<string, unknown>) => Mapping,
+  toNode: ListSource<Mapping>['toNode'],
 ) {
-  const page = readPage(args, newestFirst(`${kind.toLowerCase()}Mapping`))
-  const conditions = sql.join([ofConnectedAccounts(jobs), ...filterConditions(kind, filter)], sql` and `)
-  const { where, orderAndLimit } = pageClauses(page)
-  const read = em.fork()
-  const db = read.getKysely<unknown>()
-  const { rows } = await sql<Record<string, unknown>>`
-    select mapping.* from ${shownMappings(kind)} where ${where} and ${conditions} ${orderAndLimit}
-  `.execute(db)
-  const nodes = rows.map((row) => toNode(read, row))
-  const totalCount = async () => {
-    const counted = await sql<{ count: number }>`
-      select count(*)::int as count from ${shownMappings(kind)} where ${conditions}
-    `.execute(db)
-    return counted.rows[0]!.count
-  }
-  return { ...toConnection(nodes, page, (mapping) => mapping.id), totalCount }
+  return readConnection(
+    em,
+    { from: shownMappings(kind), columns: sql`mapping.*`, toNode, keyOf: (mapping) => mapping.id },
+    [ofConnectedAccounts(jobs), ...filterConditions(kind, filter)],
+    readPage(args, newestFirst(`${kind.toLowerCase()}Mapping`)),
+  )
 }
 
 function filterConditions(kind: RecordKind, filter: MappingFilter): RawBuilder<unknown>[] {

@@ -4,10 +4,10 @@ import type { AnyMapping } from '../jobs/mappings/link.ts'
 import type { ReviewDecision, ReviewResult } from '../jobs/mappings/review-service.ts'
 import { builder } from './builder.ts'
 import { jobNumber } from './job.ts'
-import { LINK_PROBLEMS, linkProblem, resolveType } from './mapping-changes.ts'
+import { LINK_PROBLEMS, linkProblem } from './mapping-changes.ts'
 import { MappingRef } from './mappings.ts'
 import { MatchDecisionEnum, MatchReviewRef } from './match-reviews.ts'
-import { invalidInput, ProblemRef } from './problems.ts'
+import { invalidInput, ProblemRef, resolveType } from './problems.ts'
 
 /** What a person decides on reviews. */
 

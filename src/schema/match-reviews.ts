@@ -7,12 +7,12 @@ import { builder } from './builder.ts'
 import type { Context } from './context.ts'
 import {
   keyPattern,
-  pageClauses,
+  readConnection,
   readPage,
   searchPattern,
-  toConnection,
   type ConnectionArgs,
   type KeysetOrder,
+  type ListSource,
 } from './keyset.ts'
 import { MatchFieldEnum, RecordKindEnum } from './mappings.ts'
 import { listCandidates, MatchCandidateConnection } from './match-candidates.ts'
@@ -77,6 +77,13 @@ const NEWEST_FIRST: KeysetOrder = {
   descending: true,
 }
 
+const REVIEWS: ListSource<MatchReview> = {
+  from: sql`match_review review`,
+  columns: sql`review.*`,
+  toNode: (em, row) => em.map(MatchReview, row),
+  keyOf: (review) => review.id,
+}
+
 builder.queryField('matchReviews', (t) =>
   t.connection(
     {
@@ -130,19 +137,5 @@ async function listReviews({ kind, reasons, decided, search, ...args }: ReviewLi
           on record.account_id = ${jobs.accountId('SHOPIFY')} and record.id = candidate.record_id
         where candidate.side = 'SHOPIFY' and record.search_text like ${pattern}))`)
   }
-  const condition = sql.join(conditions, sql` and `)
-  const { where, orderAndLimit } = pageClauses(page)
-  const read = em.fork()
-  const db = read.getKysely<unknown>()
-  const { rows } = await sql<Record<string, unknown>>`
-    select review.* from match_review review where ${where} and ${condition} ${orderAndLimit}
-  `.execute(db)
-  const nodes = rows.map((row) => read.map(MatchReview, row))
-  const totalCount = async () => {
-    const counted = await sql<{ count: number }>`
-      select count(*)::int as count from match_review review where ${condition}
-    `.execute(db)
-    return counted.rows[0]!.count
-  }
-  return { ...toConnection(nodes, page, (review) => review.id), totalCount }
+  return readConnection(em, REVIEWS, conditions, page)
 }

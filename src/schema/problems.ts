@@ -5,6 +5,9 @@ import { PlatformEnum } from './platforms.ts'
 
 /** The expected failures that several mutations share. */
 
+/** For the unions of results, whose values carry the name of their type. */
+export const resolveType = (result: unknown) => (result as { __typename: string }).__typename
+
 export const ProblemRef = builder.interfaceRef<{ message: string }>('Problem').implement({
   description: 'An expected failure. `errors` is for defects.',
   fields: (t) => ({ message: t.exposeString('message') }),

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { fold } from '../entities/search-text.ts'
 import { builder } from './builder.ts'
 import type { Context } from './context.ts'
-import { pageClauses, readPage, searchPattern, toConnection, type ConnectionArgs } from './keyset.ts'
+import { readConnection, readPage, searchPattern, type ConnectionArgs } from './keyset.ts'
 import { isMapped } from './mapping-source.ts'
 import type { RecordSource } from './record-sources.ts'
 
@@ -46,19 +46,5 @@ export async function listRecords<Node>(
       )})`,
     )
   }
-  const condition = sql.join(conditions, sql` and `)
-  const read = em.fork()
-  const db = read.getKysely<unknown>()
-  const { where, orderAndLimit } = pageClauses(page)
-  const { rows } = await sql<Record<string, unknown>>`
-    select ${source.columns} from ${source.from} where ${where} and ${condition} ${orderAndLimit}
-  `.execute(db)
-  const nodes = rows.map((row) => source.toNode(read, row))
-  const totalCount = async () => {
-    const counted = await sql<{
-      count: number
-    }>`select count(*)::int as count from ${source.from} where ${condition}`.execute(db)
-    return counted.rows[0]!.count
-  }
-  return { ...toConnection(nodes, page, source.keyOf), totalCount }
+  return readConnection(em, source, conditions, page)
 }

@@ -1,4 +1,3 @@
-import type { EntityManager } from '@mikro-orm/postgresql'
 import { sql, type RawBuilder } from 'kysely'
 import type { Platform } from '../entities/account.ts'
 import { NhanhCustomer } from '../entities/nhanh-customer.ts'
@@ -7,19 +6,15 @@ import type { RecordKind } from '../entities/pair-columns.ts'
 import { ShopifyCustomer } from '../entities/shopify-customer.ts'
 import type { ShopifyProductStatus } from '../entities/shopify-product.ts'
 import { ShopifyVariant } from '../entities/shopify-variant.ts'
-import type { KeysetOrder } from './keyset.ts'
+import { TABLES } from '../jobs/mappings/account-pair.ts'
+import type { KeysetOrder, ListSource } from './keyset.ts'
 
-/** How one kind of records of one platform is read. */
-export interface RecordSource<Node> {
+/** How one kind of records of one platform is read; after FROM they are `record`. */
+export interface RecordSource<Node> extends ListSource<Node> {
   platform: Platform
   kind: RecordKind
   order: KeysetOrder
-  /** The tables after FROM; the records are `record`. */
-  from: RawBuilder<unknown>
-  columns: RawBuilder<unknown>
   searched: RawBuilder<unknown>[]
-  /** `em` keeps what it makes, so it is to be let go with the answer. */
-  toNode: (em: EntityManager, row: Record<string, unknown>) => Node
   keyOf: (node: Node) => string
 }
 
@@ -37,16 +32,28 @@ const order = (list: string, type: 'bigint' | 'text'): KeysetOrder => ({
   descending: true,
 })
 
-export const NHANH_PRODUCTS: RecordSource<NhanhProduct> = {
-  platform: 'NHANH',
-  kind: 'PRODUCT',
-  order: order('nhanh', 'bigint'),
-  from: sql`nhanh_product record`,
-  columns: sql`record.*`,
-  searched: [sql.ref('record.search_text')],
-  toNode: (em, row) => em.map(NhanhProduct, row),
-  keyOf: (product) => product.id,
+/** Records whose own row tells all. */
+function plain<Node extends { id: string }>(
+  platform: Platform,
+  kind: RecordKind,
+  orderedBy: KeysetOrder,
+  toNode: ListSource<Node>['toNode'],
+): RecordSource<Node> {
+  return {
+    platform,
+    kind,
+    order: orderedBy,
+    from: sql`${sql.table(TABLES[kind][platform])} record`,
+    columns: sql`record.*`,
+    searched: [sql.ref('record.search_text')],
+    toNode,
+    keyOf: (record) => record.id,
+  }
 }
+
+export const NHANH_PRODUCTS = plain('NHANH', 'PRODUCT', order('nhanh', 'bigint'), (em, row) =>
+  em.map(NhanhProduct, row),
+)
 
 export const SHOPIFY_VARIANTS: RecordSource<ListedVariant> = {
   platform: 'SHOPIFY',
@@ -65,24 +72,10 @@ export const SHOPIFY_VARIANTS: RecordSource<ListedVariant> = {
   keyOf: ({ variant }) => variant.id,
 }
 
-export const NHANH_CUSTOMERS: RecordSource<NhanhCustomer> = {
-  platform: 'NHANH',
-  kind: 'CUSTOMER',
-  order: order('nhanhCustomer', 'bigint'),
-  from: sql`nhanh_customer record`,
-  columns: sql`record.*`,
-  searched: [sql.ref('record.search_text')],
-  toNode: (em, row) => em.map(NhanhCustomer, row),
-  keyOf: (customer) => customer.id,
-}
+export const NHANH_CUSTOMERS = plain('NHANH', 'CUSTOMER', order('nhanhCustomer', 'bigint'), (em, row) =>
+  em.map(NhanhCustomer, row),
+)
 
-export const SHOPIFY_CUSTOMERS: RecordSource<ShopifyCustomer> = {
-  platform: 'SHOPIFY',
-  kind: 'CUSTOMER',
-  order: order('shopifyCustomer', 'text'),
-  from: sql`shopify_customer record`,
-  columns: sql`record.*`,
-  searched: [sql.ref('record.search_text')],
-  toNode: (em, row) => em.map(ShopifyCustomer, row),
-  keyOf: (customer) => customer.id,
-}
+export const SHOPIFY_CUSTOMERS = plain('SHOPIFY', 'CUSTOMER', order('shopifyCustomer', 'text'), (em, row) =>
+  em.map(ShopifyCustomer, row),
+)

@@ -10,6 +10,7 @@ import {
   PlatformNotConfigured,
   platformNotConfigured,
   ProblemRef,
+  resolveType,
 } from './problems.ts'
 import { inputTypeOf } from './zod-input.ts'
 
@@ -38,7 +39,7 @@ export const JobConflict = builder.objectRef<JobProblem>('JobConflict').implemen
 
 const StartJobResult = builder.unionType('StartJobResult', {
   types: [StartJobSuccess, JobAlreadyRunning, JobConflict, InvalidInput, PlatformNotConfigured],
-  resolveType: (result) => (result as unknown as { __typename: string }).__typename,
+  resolveType,
 })
 
 builder.enumType('PullMode', {

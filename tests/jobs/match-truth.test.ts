@@ -217,6 +217,30 @@ describe.each(KINDS)('%s', (kind) => {
       expect(ignored).toBe(numbersOf(kind).shopify.ignored + 2)
     })
 
+    test('does not link what a person ignored when the link that stood in its way is gone', async () => {
+      await match(kind, strategy)
+      const pairs = await sql<{ review: number; nhanh: string; shopify: string }>(
+        `select r.id as review, n.record_id as nhanh, s.record_id as shopify from match_review r
+         join match_candidate n on n.review_id = id and n.side = 'NHANH'
+         join match_candidate s on s.review_id = id and s.side = 'SHOPIFY'
+         where reason = 'REPLACED' and nhanh_count = 1 and shopify_count = 1 order by id`,
+      )
+      const reviews = pairs.map(({ review }) => review)
+      await sql(`update match_review set decision = 'IGNORE' where id = any($1)`, [reviews])
+      for (const { nhanh, shopify } of pairs)
+        await sql(`delete from ${MATCHES[kind].mappings} where nhanh_id = $1 or shopify_id = $2`, [
+          nhanh,
+          shopify,
+        ])
+      const decided = await match(kind, strategy)
+      expect(decided.created).toBe(0)
+      const { ignored } = decided.metadata['shopify'] as Counts
+      expect(ignored).toBe(numbersOf(kind, linkedBefore).shopify.ignored + pairs.length)
+
+      await sql(`update match_review set decision = null where id = any($1)`, [reviews])
+      expect((await match(kind, strategy)).created).toBeGreaterThan(0)
+    })
+
     test('removes what is no longer so, unless it was decided', async () => {
       await match(kind, strategy)
       const reviews = await sql<{ id: number; records: string[] }>(

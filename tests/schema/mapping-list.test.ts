@@ -99,7 +99,9 @@ describe('lists', () => {
     const url = new URL(server.databaseUrl)
     const statements: string[] = []
     await using proxy = await startTcpProxy({ host: url.hostname, port: Number(url.port) }, (text) => {
-      statements.push(...(text.match(/ from (nhanh|shopify)_\w+ record|_mapping" mapping/g) ?? []))
+      statements.push(
+        ...(text.replaceAll('"', '').match(/ from (nhanh|shopify)_\w+ record|_mapping mapping/g) ?? []),
+      )
       return true
     })
     url.port = String(proxy.port)
@@ -117,7 +119,7 @@ describe('lists', () => {
       expect(statements.toSorted()).toEqual([
         ` from nhanh_${kind.toLowerCase()} record`,
         ` from shopify_${kind === 'PRODUCT' ? 'variant' : 'customer'} record`,
-        ...Array.from({ length: 3 }, () => '_mapping" mapping'),
+        ...Array.from({ length: 3 }, () => '_mapping mapping'),
       ])
     }
   })

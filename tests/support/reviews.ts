@@ -22,8 +22,8 @@ export async function insertReview(
   const [row] = await rowsOf<{ id: number }>(
     databaseUrl,
     `with review as (
-       insert into match_review (kind, nhanh_account_id, shopify_account_id, key_field, key, reason, facts_hash, nhanh_count, shopify_count, job_id)
-       select $1, nhanh.id, shopify.id, $2, $3, $4, gen_random_uuid(), cardinality($5::text[]), cardinality($6::text[]), 1
+       insert into match_review (kind, nhanh_account_id, shopify_account_id, key_field, key, reason, facts_hash, nhanh_count, shopify_count)
+       select $1, nhanh.id, shopify.id, $2, $3, $4, gen_random_uuid(), cardinality($5::text[]), cardinality($6::text[])
        from account nhanh, account shopify where nhanh.platform = 'NHANH' and shopify.platform = 'SHOPIFY' returning id
      ), candidates as (
        insert into match_candidate (review_id, side, record_id, matched_on)

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { Platform } from '../../entities/account.ts'
+import { NEVER_LINKED_KINDS } from '../../entities/nhanh-product.ts'
 import type { RecordKind } from '../../entities/pair-columns.ts'
 import type { AccountPair } from './account-pair.ts'
 
@@ -58,7 +59,7 @@ const READ: Record<RecordKind, Record<Platform, Read>> = {
       first(
         tx,
         sql<Target>`select deleted_at, 
-          case when kind in ('PARENT', 'VOUCHER', 'SERVICE', 'TOOL') then 'is of the kind ' || kind end as unfit
+          case when kind = any(${NEVER_LINKED_KINDS}::text[]) then 'is of the kind ' || kind end as unfit
           from nhanh_product where account_id = ${accountId} and id = ${id}::bigint`,
       ),
     SHOPIFY: (tx, accountId, id) =>

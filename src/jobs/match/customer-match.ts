@@ -15,10 +15,7 @@ const AGREE = sql`(n.name_words && s.name_words or cardinality(n.name_words) = 0
 export const customerMatch: MatchKind = {
   kind: 'CUSTOMER',
   nouns: ['customers of Nhanh', 'customers of Shopify'],
-  nhanhTable: 'nhanh_customer',
-  shopifyTable: 'shopify_customer',
-  mappingTable: 'customer_mapping',
-  tables: ['nhanh_customer', 'shopify_customer', 'customer_phone', 'customer_mapping', 'match_review'],
+  furtherTables: ['customer_phone', 'match_review'],
   title: sql`nullif(concat_ws(' ', s.last_name, s.first_name), '')`,
   isNhanhCandidate: sql`(n.type is not distinct from 'RETAIL')`,
   isShopifyCandidate: sql`true`,
@@ -60,7 +57,7 @@ export const customerMatch: MatchKind = {
       create temp table match_open on commit drop as
       select g.* from match_group g
       where not (g.is_simple and exists (
-        select from ${linksOf('customer_mapping', scope)} l
+        select from ${linksOf(this, scope)} l
         where l.nhanh_id = g.nhanh_id::bigint and l.shopify_id = g.shopify_id ${probing(scope)}))
     `.execute(tx)
     await prepareNotes(tx, scope)

@@ -1,5 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { MatchReviewReason } from '../../entities/match-review.ts'
+import { TABLES } from '../mappings/account-pair.ts'
 import { inRange, linksOf, type MatchKind, type MatchScope } from './match-kind.ts'
 
 /** What became of the records of one side; the parts add up to `lookedAt`. */
@@ -29,7 +30,7 @@ export function countShopify(
 ): Promise<MatchCounts> {
   return count(tx, scope, kind, linkedNow, {
     name: 'SHOPIFY',
-    records: sql`${sql.table(kind.shopifyTable)} s
+    records: sql`${sql.table(TABLES[kind.kind].SHOPIFY)} s
       where s.account_id = ${scope.shopifyAccountId} and s.deleted_at is null and ${inRange(sql`s.id`, scope)}`,
     accountId: scope.shopifyAccountId,
     inScope: (column) => inRange(column, scope),
@@ -50,7 +51,7 @@ export function countNhanh(
 ): Promise<MatchCounts> {
   return count(tx, scope, kind, linkedNow, {
     name: 'NHANH',
-    records: sql`${sql.table(kind.nhanhTable)} n
+    records: sql`${sql.table(TABLES[kind.kind].NHANH)} n
       where n.account_id = ${scope.nhanhAccountId} and n.deleted_at is null`,
     accountId: scope.nhanhAccountId,
     inScope: () => sql`true`,
@@ -88,9 +89,9 @@ async function count(
   const { name, accountId, records, id, isCandidate, hasKey, inScope } = side
   const linked = sql`
     select distinct ${id} as id
-    from ${linksOf(kind.mappingTable, scope)} l
-    join ${sql.table(kind.nhanhTable)} n on n.account_id = ${scope.nhanhAccountId} and n.id = l.nhanh_id
-    join ${sql.table(kind.shopifyTable)} s on s.account_id = ${scope.shopifyAccountId} and s.id = l.shopify_id
+    from ${linksOf(kind, scope)} l
+    join ${sql.table(TABLES[kind.kind].NHANH)} n on n.account_id = ${scope.nhanhAccountId} and n.id = l.nhanh_id
+    join ${sql.table(TABLES[kind.kind].SHOPIFY)} s on s.account_id = ${scope.shopifyAccountId} and s.id = l.shopify_id
     where n.deleted_at is null and s.deleted_at is null and ${inRange(sql`l.shopify_id`, scope)} and ${isCandidate}`
   const ownLinks = sql`${linked} and l.job_id = ${scope.jobId}`
   const earlierLinks = sql`${linked} and l.job_id is distinct from ${scope.jobId}`

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { RecordKind } from '../../entities/pair-columns.ts'
-import type { AccountPair } from '../mappings/account-pair.ts'
+import { TABLES, type AccountPair } from '../mappings/account-pair.ts'
 
 /** What one batch of a match looks at: the Shopify records in a range of ids, or all of them. */
 export interface MatchScope extends AccountPair {
@@ -19,11 +19,8 @@ export interface MatchKind {
   kind: RecordKind
   /** For people: of Nhanh and of Shopify. */
   nouns: [nhanh: string, shopify: string]
-  nhanhTable: string
-  shopifyTable: string
-  mappingTable: string
-  /** All that is read. */
-  tables: string[]
+  /** What is read beside the records and their mappings. */
+  furtherTables: string[]
   /** What the Shopify record `s` is called. */
   title: RawBuilder<unknown>
   /** Whether the record `n` or `s`, which exists at its source, may be linked at all. */
@@ -48,9 +45,9 @@ export interface MatchKind {
 }
 
 /** Every link between the two accounts, those that a dry run would have made before included. */
-export function linksOf(mappingTable: string, scope: MatchScope): RawBuilder<unknown> {
+export function linksOf({ kind }: Pick<MatchKind, 'kind'>, scope: MatchScope): RawBuilder<unknown> {
   const stored = sql`
-    select nhanh_id, shopify_id, job_id from ${sql.table(mappingTable)}
+    select nhanh_id, shopify_id, job_id from ${sql.table(TABLES[kind].mappings)}
     where nhanh_account_id = ${scope.nhanhAccountId} and shopify_account_id = ${scope.shopifyAccountId}`
   if (!scope.dryRun) return sql`(${stored})`
   return sql`(${stored} union all select nhanh_id, shopify_id, job_id from planned_link where job_id = ${scope.jobId})`

@@ -1,5 +1,7 @@
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
+import type { Platform } from '../../entities/account.ts'
 import { writeLedgerOf } from '../ledger.ts'
+import { TABLES } from '../mappings/account-pair.ts'
 import { analyzeWhole } from './analyze.ts'
 import { inRange, linksOf, type MatchKind, type MatchScope } from './match-kind.ts'
 
@@ -10,29 +12,38 @@ import { inRange, linksOf, type MatchKind, type MatchScope } from './match-kind.
  */
 export async function prepareCases(tx: Kysely<unknown>, kind: MatchKind, scope: MatchScope): Promise<void> {
   const { nhanhAccountId, shopifyAccountId } = scope
-  const links = linksOf(kind.mappingTable, scope)
+  const links = linksOf(kind, scope)
   await kind.prepareMembers(tx, scope)
-  await sql`
-    create temp table match_standing on commit drop as
+  const standing = (
+    side: Platform,
+    partner: string,
+    linkedTo: RawBuilder<unknown>,
+    partnerId: RawBuilder<unknown>,
+  ) => sql`
     select m.*, coalesce(other.is_living, false) as is_linked, other.is_living is not null as is_mapped
     from match_member m
     left join lateral (
       select bool_or(o.deleted_at is null and o.id is not null) as is_living from ${links} l
-      left join ${sql.table(kind.shopifyTable)} o on o.account_id = ${shopifyAccountId} and o.id = l.shopify_id
-      where m.side = 'NHANH' and l.nhanh_id = m.id::bigint
+      left join ${sql.table(partner)} o on ${partnerId}
+      where ${linkedTo}
       having count(*) > 0
     ) other on true
-    where m.side = 'NHANH'
+    where m.side = ${side}`
+  await sql`
+    create temp table match_standing on commit drop as
+    ${standing(
+      'NHANH',
+      TABLES[kind.kind].SHOPIFY,
+      sql`l.nhanh_id = m.id::bigint`,
+      sql`o.account_id = ${shopifyAccountId} and o.id = l.shopify_id`,
+    )}
     union all
-    select m.*, coalesce(other.is_living, false), other.is_living is not null
-    from match_member m
-    left join lateral (
-      select bool_or(o.deleted_at is null and o.id is not null) as is_living from ${links} l
-      left join ${sql.table(kind.nhanhTable)} o on o.account_id = ${nhanhAccountId} and o.id = l.nhanh_id
-      where m.side = 'SHOPIFY' and l.shopify_id = m.id
-      having count(*) > 0
-    ) other on true
-    where m.side = 'SHOPIFY'
+    ${standing(
+      'SHOPIFY',
+      TABLES[kind.kind].NHANH,
+      sql`l.shopify_id = m.id`,
+      sql`o.account_id = ${nhanhAccountId} and o.id = l.nhanh_id`,
+    )}
   `.execute(tx)
   await analyzeWhole(tx, scope, 'match_standing')
   await sql`
@@ -44,8 +55,8 @@ export async function prepareCases(tx: Kysely<unknown>, kind: MatchKind, scope: 
         count(*) filter (where not is_linked and role <> 'EXTRA' and side = 'SHOPIFY') as open_shopify,
         count(*) filter (where role in ('TOP', 'CLAIMED') and side = 'NHANH') as top_nhanh,
         count(*) filter (where role in ('TOP', 'CLAIMED') and side = 'SHOPIFY') as top_shopify,
-        coalesce(bool_or(is_linked) filter (where role <> 'EXTRA'), false) as any_linked,
-        coalesce(bool_or(is_mapped and not is_linked) filter (where role <> 'EXTRA'), false) as any_stale,
+        bool_or(is_linked) filter (where role <> 'EXTRA') as any_linked,
+        bool_or(is_mapped and not is_linked) filter (where role <> 'EXTRA') as any_stale,
         count(*) filter (where side = 'NHANH')::int as nhanh_count,
         count(*) filter (where side = 'SHOPIFY')::int as shopify_count,
         md5(string_agg(concat_ws(' ', side, id, matched_on, facts), E'\n' order by side, id))::uuid as facts_hash
@@ -87,21 +98,22 @@ export async function prepareCases(tx: Kysely<unknown>, kind: MatchKind, scope: 
 
 /** Stores what is to be decided. A decision stays as long as the facts that it was made on. */
 export async function writeReviews(tx: Kysely<unknown>, kind: MatchKind, scope: MatchScope): Promise<void> {
-  const { jobId, nhanhAccountId, shopifyAccountId } = scope
+  const { nhanhAccountId, shopifyAccountId } = scope
   const kept = (column: string) => {
     const name = sql.ref(column)
     return sql`${name} = case when match_review.facts_hash = excluded.facts_hash then match_review.${name} end`
   }
   await sql`
     insert into match_review (kind, nhanh_account_id, shopify_account_id, key_field, key, reason, facts_hash,
-      nhanh_count, shopify_count, job_id)
+      nhanh_count, shopify_count)
     select ${kind.kind}, ${nhanhAccountId}::int, ${shopifyAccountId}::int, key_field, key, reason, facts_hash,
-      nhanh_count, shopify_count, ${jobId}::int
+      nhanh_count, shopify_count
     from match_case where not is_ignored
     on conflict (kind, nhanh_account_id, shopify_account_id, key_field, key) do update set
-      reason = excluded.reason, facts_hash = excluded.facts_hash, job_id = excluded.job_id,
+      reason = excluded.reason, facts_hash = excluded.facts_hash,
       nhanh_count = excluded.nhanh_count, shopify_count = excluded.shopify_count,
       ${sql.join(['decision', 'decided_by', 'decided_at', 'linked_nhanh_id', 'linked_shopify_id'].map(kept))}
+    where (match_review.reason, match_review.facts_hash) is distinct from (excluded.reason, excluded.facts_hash)
   `.execute(tx)
   const renewed = sql`
     match_case c join match_review r on r.kind = ${kind.kind} and r.nhanh_account_id = ${nhanhAccountId}
@@ -164,7 +176,7 @@ export async function writeReviewLines(
         concat_ws(' ', s.search_text, lower(t.key), lower(t.reason)) as search_text
       from match_state t
       join match_case c using (key_field, key)
-      join ${sql.table(kind.shopifyTable)} s on s.account_id = ${scope.shopifyAccountId} and s.id = t.id
+      join ${sql.table(TABLES[kind.kind].SHOPIFY)} s on s.account_id = ${scope.shopifyAccountId} and s.id = t.id
       where t.side = 'SHOPIFY' and not t.is_ignored and s.deleted_at is null and ${inRange(sql`s.id`, scope)}
         and ${kind.isShopifyCandidate}
     `,

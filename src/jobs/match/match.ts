@@ -1,13 +1,14 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { JobContext } from '../define-job.ts'
 import type { BatchOutcome } from '../job-progress.ts'
-import { writeLedgerOf } from '../ledger.ts'
+import { TABLES } from '../mappings/account-pair.ts'
 import { lockPair } from '../mappings/pair-lock.ts'
 import { sightRange } from '../sightings.ts'
 import type { MatchStrategy } from '../types/input-fields.ts'
 import { addCounts, countNhanh, countShopify, NO_COUNTS, type MatchCounts } from './match-counts.ts'
-import { analyzeChanged, analyzeWhole } from './analyze.ts'
-import { isTakenApart, linksOf, probing, type MatchKind, type MatchScope } from './match-kind.ts'
+import { analyzeChanged } from './analyze.ts'
+import type { MatchKind, MatchScope } from './match-kind.ts'
+import { prepareLinks, storeLinks, writeLinkLines } from './match-links.ts'
 import { prepareCases, removeSettledReviews, writeReviewLines, writeReviews } from './match-reviews.ts'
 
 /** Shopify records in a batch unless told. */
@@ -65,14 +66,14 @@ class Match {
   async begin(): Promise<Checkpoint> {
     const { jobId, progress } = this.#context
     const { rows } = await sql<{ count: number }>`
-      select count(*)::int as count from ${sql.table(this.#kind.shopifyTable)}
+      select count(*)::int as count from ${sql.table(TABLES[this.#kind.kind].SHOPIFY)}
       where account_id = ${this.#whole.shopifyAccountId} and deleted_at is null
     `.execute(this.#db)
     // What a run of this job linked before it began anew was linked before this one.
-    await sql`update ${sql.table(this.#kind.mappingTable)} set job_id = null where job_id = ${jobId}`.execute(
+    await sql`update ${sql.table(TABLES[this.#kind.kind].mappings)} set job_id = null where job_id = ${jobId}`.execute(
       this.#db,
     )
-    await analyzeChanged(this.#db, this.#kind.tables)
+    await analyzeChanged(this.#db, [...Object.values(TABLES[this.#kind.kind]), ...this.#kind.furtherTables])
     await progress.describe({ total: rows[0]!.count, metadata: { strategy: this.#strategy } })
     return FIRST
   }
@@ -123,10 +124,10 @@ class Match {
   async #nextRange(after: string): Promise<{ upTo: string; isLast: boolean } | null> {
     if (this.#strategy === 'SQL') return null
     const size = this.#context.input.batchSize ?? BATCH_SIZE
-    const { rows } = await sql<{ count: number; last: string | null; behind: boolean }>`
+    const { rows } = await sql<{ count: number; last: string | null }>`
       select count(*)::int as count, max(id) filter (where place <= ${size}) as last
       from (
-        select id, row_number() over (order by id) as place from ${sql.table(this.#kind.shopifyTable)}
+        select id, row_number() over (order by id) as place from ${sql.table(TABLES[this.#kind.kind].SHOPIFY)}
         where account_id = ${this.#whole.shopifyAccountId} and deleted_at is null and id > ${after}
         order by id limit ${size + 1}
       ) batch
@@ -151,7 +152,7 @@ class Match {
     await prepareLinks(tx, kind, scope)
     const linked = await storeLinks(tx, kind, scope)
     if (scope.range === null)
-      await sql`analyze ${sql.table(scope.dryRun ? 'planned_link' : kind.mappingTable)}`.execute(tx)
+      await sql`analyze ${sql.table(scope.dryRun ? 'planned_link' : TABLES[kind.kind].mappings)}`.execute(tx)
     return {
       outcome: { ...NOTHING, created: linked },
       shopify: { ...NO_COUNTS, lookedAt: linked, linked },
@@ -179,7 +180,8 @@ class Match {
 
   /** Counts the records of Nhanh, and clears what is nothing to decide any more: both need the whole. */
   async #countWhole(tx: Kysely<unknown>, scope: MatchScope, linkedNow?: number): Promise<Written> {
-    if (this.#strategy === 'BATCH') await analyzeChanged(tx, [this.#kind.mappingTable, 'planned_link'])
+    if (this.#strategy === 'BATCH')
+      await analyzeChanged(tx, [TABLES[this.#kind.kind].mappings, 'planned_link'])
     await prepareCases(tx, this.#kind, scope)
     if (!scope.dryRun) await removeSettledReviews(tx, this.#kind, scope)
     const nhanh = await countNhanh(tx, this.#kind, scope, linkedNow)
@@ -207,75 +209,4 @@ function together(links: Written, judged: Written): Written {
       return lines + (await judged.writeLines(first + lines))
     },
   }
-}
-
-/**
- * Makes `match_link`: the pairs of which neither is linked, be it to a record that is gone, and which nobody has taken apart.
- * In a table of its own, because a statement that fills a table while it looks into it does not know how large it gets.
- */
-async function prepareLinks(tx: Kysely<unknown>, kind: MatchKind, scope: MatchScope): Promise<void> {
-  const links = linksOf(kind.mappingTable, scope)
-  const probe = probing(scope)
-  await analyzeWhole(tx, scope, 'match_pair')
-  await sql`
-    create temp table match_link on commit drop as
-    select * from match_pair p
-    where not exists (select from ${links} l where l.shopify_id = p.shopify_id ${probe})
-      and not exists (select from ${links} l where l.nhanh_id = p.nhanh_id ${probe})
-      and not ${isTakenApart(kind.kind, scope, sql`p.nhanh_id`, sql`p.shopify_id`)}
-      and not ${isIgnored(kind, scope)}
-  `.execute(tx)
-}
-
-/**
- * Whether a person has decided that the pair's key says nothing, when only another link stood in its way. Had anything else,
- * it is gone now, and with it the facts of the decision.
- */
-function isIgnored(kind: MatchKind, { nhanhAccountId, shopifyAccountId }: MatchScope): RawBuilder<unknown> {
-  return sql`exists (
-    select from match_review r
-    where r.kind = ${kind.kind} and r.nhanh_account_id = ${nhanhAccountId} and r.shopify_account_id = ${shopifyAccountId}
-      and r.key_field = p.key_field and r.key = p.key and r.decision = 'IGNORE'
-      and r.reason in ('ALREADY_LINKED', 'REPLACED') and r.nhanh_count = 1 and r.shopify_count = 1
-      and exists (select from match_candidate c
-        where c.review_id = r.id and c.side = 'NHANH' and c.record_id = p.nhanh_id::text)
-      and exists (select from match_candidate c
-        where c.review_id = r.id and c.side = 'SHOPIFY' and c.record_id = p.shopify_id))`
-}
-
-async function storeLinks(tx: Kysely<unknown>, kind: MatchKind, scope: MatchScope): Promise<number> {
-  const { nhanhAccountId, shopifyAccountId, jobId, dryRun } = scope
-  const { numAffectedRows } = dryRun
-    ? await sql`
-        insert into planned_link (job_id, shopify_id, nhanh_id)
-        select ${jobId}, shopify_id, nhanh_id from match_link order by shopify_id
-      `.execute(tx)
-    : await sql`
-        insert into ${sql.table(kind.mappingTable)}
-          (nhanh_account_id, shopify_account_id, nhanh_id, shopify_id, origin, key_field, key, job_id)
-        select ${nhanhAccountId}, ${shopifyAccountId}, nhanh_id, shopify_id, 'MATCHED', key_field, key, ${jobId}
-        from match_link order by shopify_id
-      `.execute(tx)
-  return Number(numAffectedRows ?? 0)
-}
-
-function writeLinkLines(
-  tx: Kysely<unknown>,
-  kind: MatchKind,
-  scope: MatchScope,
-  firstNumber: number,
-): Promise<number> {
-  return writeLedgerOf(
-    tx,
-    scope.jobId,
-    firstNumber,
-    sql`
-      select row_number() over (order by s.id)::int as number, s.id as key, ${kind.title} as title, 'CREATED' as outcome,
-        null as code, null as message, null::jsonb as before,
-        jsonb_build_object('nhanhId', p.nhanh_id::text, 'keyField', p.key_field, 'key', p.key) as after,
-        concat_ws(' ', s.search_text, lower(p.key), p.nhanh_id::text) as search_text
-      from match_link p
-      join ${sql.table(kind.shopifyTable)} s on s.account_id = ${scope.shopifyAccountId} and s.id = p.shopify_id
-    `,
-  )
 }

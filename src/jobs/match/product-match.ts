@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely'
+import { NEVER_LINKED_KINDS } from '../../entities/nhanh-product.ts'
 import { analyzeWhole } from './analyze.ts'
 import { inRange, isTakenApart, linksOf, probing, type MatchKind, type MatchScope } from './match-kind.ts'
 
@@ -8,9 +9,6 @@ const ROUNDS = 3
 /** So many records at most that a barcode leads to are shown beside a pair that it speaks against. */
 const MOST_EXTRA = 20
 
-/** Kinds of Nhanh that only group others, or that have no stock to sell online. */
-const NEVER_NHANH = ['PARENT', 'VOUCHER', 'SERVICE', 'TOOL']
-
 /**
  * Products, by SKU: one on each side, unless the barcode of either leads to another. Where one side has no SKU, by barcode:
  * one on each side, of which no SKU speaks.
@@ -18,12 +16,9 @@ const NEVER_NHANH = ['PARENT', 'VOUCHER', 'SERVICE', 'TOOL']
 export const productMatch: MatchKind = {
   kind: 'PRODUCT',
   nouns: ['products of Nhanh', 'variants of Shopify'],
-  nhanhTable: 'nhanh_product',
-  shopifyTable: 'shopify_variant',
-  mappingTable: 'product_mapping',
-  tables: ['nhanh_product', 'shopify_variant', 'shopify_product', 'product_mapping', 'match_review'],
+  furtherTables: ['shopify_product', 'match_review'],
   title: sql`concat_ws(' · ', s.product_title, nullif(s.title, 'Default Title'))`,
-  isNhanhCandidate: sql`(n.kind <> all(${NEVER_NHANH}::text[]))`,
+  isNhanhCandidate: sql`(n.kind <> all(${NEVER_LINKED_KINDS}::text[]))`,
   isShopifyCandidate: sql`(coalesce((
     select p.status from shopify_product p where p.account_id = s.account_id and p.id = s.product_id
   ), s.product_status) <> 'ARCHIVED')`,
@@ -49,7 +44,7 @@ export const productMatch: MatchKind = {
 
   async prepareMembers(tx, scope) {
     await prepareCarriers(tx, scope)
-    const links = linksOf('product_mapping', scope)
+    const links = linksOf(this, scope)
     const isLinkedPair = sql`exists (
       select from ${links} l where l.nhanh_id = p.nhanh_id and l.shopify_id = p.shopify_id ${probing(scope)})`
     await sql`
