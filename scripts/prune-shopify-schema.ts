@@ -23,8 +23,9 @@ import {
 const KEPT: Record<string, string> = {
   QueryRoot: `products product productVariants productVariant productsCount productVariantsCount customers customer
     customersCount locations location inventoryItem inventoryItems inventoryLevel shop currentAppInstallation node
-    nodes bulkOperation bulkOperations`,
-  Mutation: 'bulkOperationRunQuery bulkOperationCancel',
+    nodes bulkOperation bulkOperations order orders metafieldDefinitions`,
+  Mutation: `bulkOperationRunQuery bulkOperationRunMutation bulkOperationCancel stagedUploadsCreate
+    inventorySetQuantities metafieldsSet metafieldsDelete metafieldDefinitionCreate customerUpdate`,
   Node: 'id',
   DisplayableError: 'field message',
   UserError: 'field message',
@@ -55,15 +56,43 @@ const KEPT: Record<string, string> = {
   LocationConnection: 'edges nodes pageInfo',
   LocationEdge: 'cursor node',
   LocationAddress: 'address1 address2 city country countryCode phone zip',
+  InventorySetQuantitiesPayload: 'inventoryAdjustmentGroup userErrors',
+  InventorySetQuantitiesUserError: 'code field message',
+  InventoryAdjustmentGroup: 'id createdAt reason referenceDocumentUri',
+
+  Order: `id legacyResourceId name createdAt processedAt updatedAt cancelledAt closed closedAt displayFulfillmentStatus
+    lineItems`,
+  OrderConnection: 'edges nodes pageInfo',
+  OrderEdge: 'cursor node',
+  LineItem: 'id name title sku quantity currentQuantity unfulfilledQuantity variant',
+  LineItemConnection: 'edges nodes pageInfo',
+  LineItemEdge: 'cursor node',
 
   Customer: `id legacyResourceId firstName lastName displayName email phone defaultEmailAddress defaultPhoneNumber
-    defaultAddress tags note amountSpent numberOfOrders state createdAt updatedAt`,
+    defaultAddress tags note amountSpent numberOfOrders state createdAt updatedAt metafield metafields`,
   CustomerConnection: 'edges nodes pageInfo',
   CustomerEdge: 'cursor node',
   CustomerEmailAddress: 'emailAddress validFormat',
   CustomerPhoneNumber: 'phoneNumber',
   MailingAddress:
     'id firstName lastName name company address1 address2 city province zip country countryCodeV2 phone',
+
+  CustomerUpdatePayload: 'customer userErrors',
+
+  Metafield: 'id namespace key type value ownerType compareDigest createdAt updatedAt',
+  MetafieldConnection: 'edges nodes pageInfo',
+  MetafieldEdge: 'cursor node',
+  MetafieldIdentifier: 'ownerId namespace key',
+  MetafieldsSetPayload: 'metafields userErrors',
+  MetafieldsSetUserError: 'code elementIndex field message',
+  MetafieldsDeletePayload: 'deletedMetafields userErrors',
+  MetafieldDefinition: 'id namespace key name description ownerType type access pinnedPosition',
+  MetafieldDefinitionConnection: 'edges nodes pageInfo',
+  MetafieldDefinitionEdge: 'cursor node',
+  MetafieldDefinitionType: 'name',
+  MetafieldAccess: 'admin customerAccount storefront',
+  MetafieldDefinitionCreatePayload: 'createdDefinition userErrors',
+  MetafieldDefinitionCreateUserError: 'code elementIndex elementKey field message',
 
   Shop: 'id name myshopifyDomain currencyCode ianaTimezone plan',
   ShopPlan: 'displayName publicDisplayName partnerDevelopment shopifyPlus',
@@ -77,6 +106,11 @@ const KEPT: Record<string, string> = {
   BulkOperationRunQueryPayload: 'bulkOperation userErrors',
   BulkOperationCancelPayload: 'bulkOperation userErrors',
   BulkOperationUserError: 'code field message',
+  BulkOperationRunMutationPayload: 'bulkOperation userErrors',
+  BulkMutationUserError: 'code field message',
+  StagedUploadsCreatePayload: 'stagedTargets userErrors',
+  StagedMediaUploadTarget: 'url resourceUrl parameters',
+  StagedUploadParameter: 'name value',
 }
 
 const DIRECTIVES = ['deprecated', 'idempotent', 'include', 'oneOf', 'skip', 'specifiedBy']

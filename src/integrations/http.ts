@@ -10,7 +10,10 @@ export interface HttpRequest {
   method: 'GET' | 'POST'
   url: string
   headers: Record<string, string>
-  body?: string
+  /** A form goes out as multipart/form-data, in the order of its fields. */
+  body?: string | FormData
+  /** Longer than any other request may take, for what takes long to send. */
+  extraMs?: number
 }
 
 export interface StreamedAnswer {
@@ -171,7 +174,7 @@ export class Http {
     call: CallOptions,
     read: (answer: StreamedAnswer, heard: () => void) => Promise<T>,
   ): Promise<T> {
-    const { timeoutMs } = this.#tuning
+    const timeoutMs = this.#tuning.timeoutMs + (request.extraMs ?? 0)
     call.signal.throwIfAborted()
     if (call.meter) call.meter.requests++
     const limit = new AbortController()
@@ -179,7 +182,7 @@ export class Http {
     const from = performance.now()
     const broken = (error: unknown): Error => {
       call.signal.throwIfAborted()
-      return this.#wireFailure(error, limit.signal.aborted, performance.now() - from)
+      return this.#wireFailure(error, limit.signal.aborted ? timeoutMs : null, performance.now() - from)
     }
     try {
       const response = await fetch(request.url, {
@@ -199,10 +202,10 @@ export class Http {
     }
   }
 
-  #wireFailure(error: unknown, timedOut: boolean, tookMs: number): Error {
+  #wireFailure(error: unknown, timedOutMs: number | null, tookMs: number): Error {
     const { platform } = this.#failures
-    if (timedOut) {
-      const text = `${platform} did not answer within ${this.#tuning.timeoutMs / 1000} s`
+    if (timedOutMs !== null) {
+      const text = `${platform} did not answer within ${timedOutMs / 1000} s`
       return new Transient('PLATFORM_UNREACHABLE', text, { tookMs })
     }
     // On the wire things go wrong for a cause. Without one the request itself cannot be made, and the message

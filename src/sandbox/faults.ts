@@ -2,7 +2,7 @@ import type { PlatformName } from './world.ts'
 
 /** What a fault's predicate sees of a request. */
 export interface FaultRequest {
-  /** Nhanh: without the version, `/product/list`; Shopify: `/graphql.json`, `/oauth/access_token`, `/bulk/<id>.jsonl`. */
+  /** Nhanh: without the version, `/product/list`; Shopify: `/graphql.json`, `/oauth/access_token`, `/staged-uploads`, `/bulk/<id>.jsonl`. */
   path: string
   /** Shopify only. */
   operationName?: string

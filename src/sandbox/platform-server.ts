@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { text as textOf } from 'node:stream/consumers'
+import { buffer as bytesOf, text as textOf } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { applyFault } from './fault-effects.ts'
 import type { Faults } from './faults.ts'
@@ -76,13 +76,27 @@ export async function servePlatform(platform: Platform, options: ServerOptions):
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<PlatformRequest> {
-  const body = await textOf(incoming)
+  const isForm = incoming.headers['content-type']?.startsWith('multipart/form-data') === true
+  const sent = isForm ? { body: '', form: await formOf(incoming) } : { body: await textOf(incoming) }
   const url = new URL(incoming.url ?? '/', 'http://sandbox')
   return {
     method: incoming.method ?? 'GET',
     pathname: url.pathname,
     query: url.searchParams,
     headers: incoming.headers,
-    body,
+    ...sent,
   }
+}
+
+/** Empty for what is no form. */
+async function formOf(incoming: IncomingMessage): Promise<[string, string][]> {
+  const headers = { 'content-type': incoming.headers['content-type'] ?? '' }
+  const whole = new Response(await bytesOf(incoming), { headers })
+  const form = await whole.formData().catch(() => new FormData())
+  return Promise.all(
+    [...form].map(async ([name, value]): Promise<[string, string]> => [
+      name,
+      typeof value === 'string' ? value : await value.text(),
+    ]),
+  )
 }

@@ -10,6 +10,8 @@ export interface PlatformRequest {
   query: URLSearchParams
   headers: IncomingHttpHeaders
   body: string
+  /** The fields of a multipart form in their order, files as text; `body` is empty then. */
+  form?: [name: string, value: string][]
 }
 
 /** A part of a file, from its byte `start` to its byte `end`, both included. */

@@ -10,7 +10,7 @@ export interface RequestCounter {
   whileLocked: number
 }
 
-/** Keys: Nhanh's path without the version (`/product/list`); Shopify's operation name, `(anonymous)`, `(token)` or `(download)`. */
+/** Keys: Nhanh's path without the version (`/product/list`); Shopify's operation name, `(anonymous)`, `(token)`, `(upload)` or `(download)`. */
 interface Counters {
   nhanh: Record<string, RequestCounter>
   shopify: Record<string, RequestCounter>

@@ -14,7 +14,11 @@ import { queryCost } from '../../src/integrations/shopify/cost.ts'
 import * as documents from '../../src/integrations/shopify/documents.ts'
 import { pageSize } from '../../src/integrations/shopify/pages.ts'
 
-const operations = Object.values(documents).filter((value) => typeof value === 'object')
+const operations = [
+  ...Object.values(documents).filter((value) => typeof value === 'object'),
+  documents.customerMetafields(1),
+  documents.customerMetafields(5),
+]
 
 const rules = [...specifiedRules, NoDeprecatedCustomRule]
 const bulkQueries = (['products', 'variants', 'customers'] as const).flatMap((list) => [
@@ -22,9 +26,11 @@ const bulkQueries = (['products', 'variants', 'customers'] as const).flatMap((li
   documents.bulkQuery(list, ` title:"Áo \\ mưa" `),
 ])
 const invalid = (schema: GraphQLSchema) =>
-  [...operations.map(({ document }) => document), ...bulkQueries].flatMap((document) =>
-    validate(schema, parse(document), rules).map(String),
-  )
+  [
+    ...operations.map(({ document }) => document),
+    ...bulkQueries,
+    documents.bulkMetafieldsSet('Set1'),
+  ].flatMap((document) => validate(schema, parse(document), rules).map(String))
 
 describe('the documents', () => {
   for (const version of ['2026-10', '2026-07']) {

@@ -13,14 +13,18 @@ import { Failures } from '../failures.ts'
 import { rawJson } from '../json.ts'
 import { parseRows, textOf } from '../rows.ts'
 import {
+  comboRecord,
   customerRecord,
   customerTypeNumber,
   productRecord,
+  stockRecord,
+  type NhanhComboRecord,
   type NhanhCustomerRecord,
   type NhanhDepotRecord,
   type NhanhProductRecord,
+  type NhanhStockRecord,
 } from './records.ts'
-import { customerRow, depotRow, productRow, stockChangeRow } from './responses.ts'
+import { comboRow, customerRow, depotRow, productRow, stockChangeRow, stockRow } from './responses.ts'
 import { NhanhTransport, REQUESTS_A_WINDOW } from './transport.ts'
 
 export interface NhanhClientOptions {
@@ -56,6 +60,17 @@ export interface NhanhClient {
   ): AsyncIterable<Page<NhanhProductRecord>>
   /** Those of at most 100 products that there are, of any status. */
   productsByIds(ids: readonly string[], call: CallOptions): Promise<Page<NhanhProductRecord>>
+  /**
+   * What can be sold, of those of at most 100 products that Nhanh answers: one without a stock record is absent, which
+   * is not zero. `everyStatus`: names all statuses, for Nhanh hides INACTIVE where it is not asked for.
+   */
+  stocksByIds(
+    ids: readonly string[],
+    query: { everyStatus: boolean },
+    call: CallOptions,
+  ): Promise<Page<NhanhStockRecord>>
+  /** The components of those of at most 100 products that there are, of any status. */
+  combosByIds(ids: readonly string[], call: CallOptions): Promise<Page<NhanhComboRecord>>
   /** Products whose stock changed since then: `updatedAtFrom` of product/inventory is the time of the stock. */
   stockChangePages(
     query: { changedSince: Date; next?: unknown },
@@ -88,6 +103,8 @@ interface ListSpec<S extends z.ZodType, R> {
 }
 
 const PRODUCTS = { action: 'product/list', sort: 'id', schema: productRow, toRecord: productRecord }
+const COMBOS = { action: 'product/list', sort: 'id', schema: comboRow, toRecord: comboRecord }
+const STOCKS = { action: 'product/inventory', sort: 'productId', schema: stockRow, toRecord: stockRecord }
 const CUSTOMERS = { action: 'customer/list', schema: customerRow, toRecord: customerRecord }
 
 /** One client for each account: it holds the account's budgets. */
@@ -142,6 +159,19 @@ export function createNhanhClient(options: NhanhClientOptions): NhanhClient {
     return all
   }
 
+  /** No ids would ask Nhanh for everything. */
+  async function byIds<S extends z.ZodType, R>(
+    list: ListSpec<S, R>,
+    ids: readonly string[],
+    filters: object,
+    call: CallOptions,
+  ): Promise<Page<R>> {
+    if (ids.length === 0) return { records: [], broken: [], next: undefined, size: 0 }
+    if (ids.length > NHANH_PAGE_SIZE)
+      throw new RangeError(`${ids.length} ids were given, at most ${NHANH_PAGE_SIZE} are allowed`)
+    return whole({ ...list, filters: { ids: integers(ids), ...filters } }, call)
+  }
+
   return {
     productPages({ updatedAtFrom, next }, call) {
       const filters = {
@@ -152,7 +182,15 @@ export function createNhanhClient(options: NhanhClientOptions): NhanhClient {
     },
 
     productsByIds(ids, call) {
-      return whole({ ...PRODUCTS, filters: { ids: integers(ids), status: ALL_STATUSES } }, call)
+      return byIds(PRODUCTS, ids, { status: ALL_STATUSES }, call)
+    },
+
+    stocksByIds(ids, { everyStatus }, call) {
+      return byIds(STOCKS, ids, everyStatus ? { status: ALL_STATUSES } : {}, call)
+    },
+
+    combosByIds(ids, call) {
+      return byIds(COMBOS, ids, { status: ALL_STATUSES }, call)
     },
 
     stockChangePages({ changedSince, next }, call) {
@@ -177,7 +215,7 @@ export function createNhanhClient(options: NhanhClientOptions): NhanhClient {
     },
 
     customersByIds(ids, call) {
-      return whole({ ...CUSTOMERS, filters: { ids: integers(ids) } }, call)
+      return byIds(CUSTOMERS, ids, {}, call)
     },
 
     async depots(call) {

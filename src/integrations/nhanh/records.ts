@@ -1,4 +1,4 @@
-import type { CustomerRow, ProductRow } from './responses.ts'
+import type { ComboRow, CustomerRow, ProductRow, StockRow } from './responses.ts'
 
 /** Quantities of one product; decimal strings (weighed goods), null when Nhanh did not send the field. */
 interface NhanhStock {
@@ -46,6 +46,23 @@ export interface NhanhProductRecord {
   sourceCreatedAt: Date | null
   /** Moves with the product's information, never with its stock. */
   sourceUpdatedAt: Date | null
+}
+
+/** What can be sold of a product, over the depots that the token was granted. */
+export interface NhanhStockRecord {
+  /** Nhanh's integer, exact. */
+  id: string
+  /** A decimal string; null when Nhanh did not send it: absent is not zero. */
+  available: string | null
+  /** Null when Nhanh sent no list of depots. */
+  depots: { depotId: string; available: string | null }[] | null
+}
+
+/** Of what a combo consists. */
+export interface NhanhComboRecord {
+  id: string
+  /** Empty when Nhanh names none, as for what is no combo. Quantities are decimal strings above 0. */
+  components: { productId: string; quantity: string }[]
 }
 
 /** A customer of Nhanh in our words. */
@@ -115,6 +132,19 @@ export function productRecord(row: ProductRow): NhanhProductRecord {
     sourceCreatedAt: row.createdAt,
     sourceUpdatedAt: row.updatedAt,
   }
+}
+
+export function stockRecord({ productId, inventory }: StockRow): NhanhStockRecord {
+  return {
+    id: productId,
+    available: inventory?.available ?? null,
+    depots: inventory?.depots?.map(({ id, available }) => ({ depotId: id, available })) ?? null,
+  }
+}
+
+export function comboRecord({ id, combos }: ComboRow): NhanhComboRecord {
+  const components = (combos ?? []).map((part) => ({ productId: part.id, quantity: part.quantity }))
+  return { id, components }
 }
 
 export function customerRecord(row: CustomerRow): NhanhCustomerRecord {

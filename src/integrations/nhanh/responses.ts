@@ -108,6 +108,36 @@ export type ProductRow = z.output<typeof productRow>
 /** A product whose stock changed; the numbers beside it are read with the product. */
 export const stockChangeRow = z.object({ productId: integer })
 
+/** A product's stock as product/inventory has it, whose id is `productId`. */
+export const stockRow = z.object({
+  productId: integer,
+  inventory: phpObject(
+    z.object({
+      available: decimal,
+      depots: z.array(z.object({ id: integer, available: decimal })).nullish(),
+    }),
+  ),
+})
+export type StockRow = z.output<typeof stockRow>
+
+/** A product's components, as product/list has them. */
+export const comboRow = z.object({
+  id: integer,
+  combos: z
+    .array(
+      z.object({
+        id: integer,
+        quantity: decimal.transform((quantity, context) => {
+          if (quantity !== null && Number(quantity) > 0) return quantity
+          context.addIssue({ code: 'custom', message: 'a decimal number above 0' })
+          return z.NEVER
+        }),
+      }),
+    )
+    .nullish(),
+})
+export type ComboRow = z.output<typeof comboRow>
+
 const named = phpObject(z.object({ name: text }))
 
 export const customerRow = z.object({

@@ -7,14 +7,11 @@ import type { Failures } from '../failures.ts'
 import type { Http } from '../http.ts'
 import { download } from './bulk-download.ts'
 import { countLines, exists, firstMalformedLine, partFile } from './bulk-file.ts'
+import type { BulkResult } from './bulk-operations.ts'
 import { familyPages, flatPages, MalformedLine } from './bulk-records.ts'
 import { BULK_LISTS, type BulkList, type BulkRecords } from './lists.ts'
 
-interface Result {
-  id: string
-  objectCount: number
-  fileSize: number | null
-  url: string | null
+interface Result extends BulkResult {
   /** Another address of the same; null when there is none any more. */
   renewedUrl: () => Promise<string | null>
 }
@@ -37,30 +34,27 @@ export async function* resultPages<L extends BulkList>(
   result: Result,
   folder: string,
   next: unknown,
-  { http, failures, log, call }: Tools,
+  tools: Tools,
 ): AsyncGenerator<Page<BulkRecords[L]>, void> {
   const { parse, family } = BULK_LISTS[list]
-  const { signal } = call
+  const { failures, log } = tools
+  const { signal } = tools.call
   const start = position.parse(next)
-  const file = join(folder, 'result.jsonl')
-  const incomplete = async (what: string) => {
-    await rm(folder, { recursive: true, force: true })
-    return failures.make('BULK_RESULT_INCOMPLETE', `The result of ${result.id} ${what}`)
-  }
   const requireLines = async (lines: number) => {
     if (lines === result.objectCount) return
-    throw await incomplete(`has ${lines} lines, expected ${result.objectCount}`)
+    throw await incompleteResult(
+      result.id,
+      folder,
+      `has ${lines} lines, expected ${result.objectCount}`,
+      failures,
+    )
   }
-  if (result.url === null) {
+  const file = await resultFile(result, folder, tools)
+  if (file === null) {
     await requireLines(0)
     yield { records: [], broken: [], size: 0, next: undefined }
     return
   }
-  await mkdir(folder, { recursive: true })
-  await download({ url: result.url, file, renewed: result.renewedUrl }, http, failures, call)
-  const { size } = await stat(file)
-  if (result.fileSize !== null && size !== result.fileSize)
-    log.warn({ id: result.id, size, expected: result.fileSize }, 'The size of a bulk result differs')
 
   const parts = family ? Math.max(1, Math.ceil(result.objectCount / LINES_IN_PART)) : 1
   const parted = join(folder, `parts-${parts}`)
@@ -76,8 +70,36 @@ export async function* resultPages<L extends BulkList>(
     )
   } catch (error) {
     if (!(error instanceof MalformedLine)) throw error
-    throw await incomplete(`has no JSON in line ${await firstMalformedLine(file, signal)}`)
+    const what = `has no JSON in line ${await firstMalformedLine(file, signal)}`
+    throw await incompleteResult(result.id, folder, what, failures)
   }
+}
+
+/** Downloads a result into `folder`, unless it is there; null when the operation has none. */
+export async function resultFile(
+  { id, url, fileSize, renewedUrl }: Result,
+  folder: string,
+  { http, failures, log, call }: Tools,
+): Promise<string | null> {
+  if (url === null) return null
+  await mkdir(folder, { recursive: true })
+  const file = join(folder, 'result.jsonl')
+  await download({ url, file, renewed: renewedUrl }, http, failures, call)
+  const { size } = await stat(file)
+  if (fileSize !== null && size !== fileSize)
+    log.warn({ id, size, expected: fileSize }, 'The size of a bulk result differs')
+  return file
+}
+
+/** What to throw for a result that is not whole; nothing of it is kept. */
+export async function incompleteResult(
+  id: string,
+  folder: string,
+  what: string,
+  failures: Failures,
+): Promise<Error> {
+  await rm(folder, { recursive: true, force: true })
+  return failures.make('BULK_RESULT_INCOMPLETE', `The result of ${id} ${what}`)
 }
 
 /** The same pages, the last of them without a `next`; an empty one when there are none. */

@@ -5,10 +5,14 @@ import { systemClock } from '../clock.ts'
 import { Failures } from '../failures.ts'
 import { Http } from '../http.ts'
 import { parseRows } from '../rows.ts'
+import { createBulkMetafields, type ShopifyBulkMetafields } from './bulk-metafields.ts'
+import { BulkOperations } from './bulk-operations.ts'
 import { type BulkList, createBulk, type ShopifyBulk } from './bulk.ts'
 import * as documents from './documents.ts'
 import { GraphqlTransport } from './graphql.ts'
+import { createInventory, type ShopifyInventory } from './inventory.ts'
 import { customerList, identify, productList, variantList } from './lists.ts'
+import { createMetafields, type ShopifyMetafields } from './metafields.ts'
 import { cursorPages } from './pages.ts'
 import type {
   ShopifyCustomerRecord,
@@ -84,6 +88,9 @@ export interface ShopifyClient {
     call: CallOptions,
   ): AsyncIterable<{ inventoryItemIds: string[]; next: unknown }>
   bulk: ShopifyBulk
+  metafields: ShopifyMetafields
+  bulkMetafields: ShopifyBulkMetafields
+  inventory: ShopifyInventory
   /** The platform's clock now, by its last answer, to a second; null before the first. */
   platformTime(): Date | null
   status(): PlatformClientStatus
@@ -99,6 +106,8 @@ export function createShopifyClient(options: ShopifyClientOptions): ShopifyClien
   const token = createTokenSource(options, http, failures, clock)
   const graphql = new GraphqlTransport(options, http, token, failures, clock)
 
+  const tools = { graphql, http, failures, log, clock, tuning }
+  const bulkOperations = new BulkOperations(tools)
   const products = productList(graphql, failures)
   const customers = customerList(graphql, failures)
   const variants = (levels: number) => variantList(graphql, failures, levels)
@@ -157,7 +166,10 @@ export function createShopifyClient(options: ShopifyClientOptions): ShopifyClien
       }
     },
 
-    bulk: createBulk({ graphql, http, failures, log, clock, tuning, checkSearch }),
+    inventory: createInventory({ graphql, http, failures, clock }),
+    bulk: createBulk(bulkOperations, { ...tools, checkSearch }),
+    metafields: createMetafields(graphql, failures),
+    bulkMetafields: createBulkMetafields(bulkOperations, tools),
 
     platformTime: () => http.platformTime(),
 

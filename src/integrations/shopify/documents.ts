@@ -131,6 +131,105 @@ export const VARIANTS_COUNT = operation(`
 export const CUSTOMERS_COUNT = operation(`
   query CustomersCount($query: String) { customersCount(query: $query, limit: null) { count } }`)
 
+/** All of the quantities or none; Shopify keeps the answer for 24 hours under the key. */
+export const SET_QUANTITIES = operation(`
+  mutation SetQuantities($key: String!, $input: InventorySetQuantitiesInput!) {
+    inventorySetQuantities(input: $input) @idempotent(key: $key) {
+      inventoryAdjustmentGroup { id }
+      userErrors { field message code }
+    }
+  }`)
+
+/** Most orders have fewer lines than this; the others' are fetched. */
+export const LINES_WITH_ORDER = 10
+
+const ORDER_LINE = 'unfulfilledQuantity variant { id }'
+
+export const NEWEST_ORDERS_PAGE = operation(`
+  query NewestOrdersPage($first: Int!, $after: String) {
+    orders(first: $first, after: $after, sortKey: CREATED_AT, reverse: true) {
+      nodes {
+        id
+        createdAt
+        cancelledAt
+        closed
+        lineItems(first: ${LINES_WITH_ORDER}) { nodes { ${ORDER_LINE} } ${PAGE_INFO} }
+      }
+      ${PAGE_INFO}
+    }
+  }`)
+
+export const ORDER_LINES_PAGE = operation(`
+  query OrderLinesPage($id: ID!, $first: Int!, $after: String) {
+    order(id: $id) { lineItems(first: $first, after: $after) { nodes { id ${ORDER_LINE} } ${PAGE_INFO} } }
+  }`)
+
+export const APP_SCOPES = operation(`
+  query AppScopes { currentAppInstallation { accessScopes { handle } } }`)
+
+const SET_METAFIELDS = 'metafieldsSet(metafields: $metafields) { userErrors { field message code } }'
+
+/** At most 25, all of them or none. */
+export const METAFIELDS_SET = operation(`
+  mutation MetafieldsSet($metafields: [MetafieldsSetInput!]!) { ${SET_METAFIELDS} }`)
+
+export const METAFIELDS_DELETE = operation(`
+  mutation MetafieldsDelete($metafields: [MetafieldIdentifierInput!]!) {
+    metafieldsDelete(metafields: $metafields) { userErrors { field message } }
+  }`)
+
+export const METAFIELD_DEFINITIONS = operation(`
+  query MetafieldDefinitions($namespace: String!) {
+    metafieldDefinitions(ownerType: CUSTOMER, namespace: $namespace, first: 250) { nodes { key type { name } } }
+  }`)
+
+export const METAFIELD_DEFINE = operation(`
+  mutation MetafieldDefine($definition: MetafieldDefinitionInput!) {
+    metafieldDefinitionCreate(definition: $definition) {
+      createdDefinition { id }
+      userErrors { field message code }
+    }
+  }`)
+
+/** One or more metafields of customers, that of `$key0` as `m0` and so on. */
+export function customerMetafields(keys: number): Operation {
+  const numbers = Array.from({ length: keys }, (_, number) => number)
+  const variables = numbers.map((number) => `, $key${number}: String!`).join('')
+  const fields = numbers
+    .map((n) => `m${n}: metafield(namespace: $namespace, key: $key${n}) { value }`)
+    .join(' ')
+  return operation(`
+    query CustomerMetafields($ids: [ID!]!, $namespace: String!${variables}) {
+      nodes(ids: $ids) { ... on Customer { id ${fields} } }
+    }`)
+}
+
+/** What a bulk operation is to run with the variables of each row; its name, of letters and digits, marks the operation. */
+export function bulkMetafieldsSet(name: string): string {
+  return `mutation ${name}($metafields: [MetafieldsSetInput!]!) { ${SET_METAFIELDS} }`
+}
+
+/** Where the rows of a bulk mutation are uploaded to. */
+export const STAGE_UPLOAD = operation(`
+  mutation StageUpload($input: [StagedUploadInput!]!) {
+    stagedUploadsCreate(input: $input) {
+      stagedTargets { url parameters { name value } }
+      userErrors { field message }
+    }
+  }`)
+
+export const RUN_BULK_MUTATION = operation(`
+  mutation RunBulkMutation($mutation: String!, $path: String!, $clientIdentifier: String!) {
+    bulkOperationRunMutation(
+      mutation: $mutation
+      stagedUploadPath: $path
+      clientIdentifier: $clientIdentifier
+    ) {
+      bulkOperation { id }
+      userErrors { field message code }
+    }
+  }`)
+
 export const RUN_BULK = operation(`
   mutation RunBulk($query: String!) {
     bulkOperationRunQuery(query: $query, groupObjects: false) {

@@ -70,27 +70,36 @@ export class RecordList<R extends { id: string }> {
   async byIds(ids: readonly string[], call: CallOptions): Promise<Page<R>> {
     if (ids.length > documents.MAX_PAGE_SIZE)
       throw new RangeError(`${ids.length} ids were given, at most ${documents.MAX_PAGE_SIZE} are allowed`)
-    const size = pageSize(this.#spec.page, this.#spec.variables, this.#spec.nodesInRow)
+    const { byIds, page, variables, nodesInRow } = this.#spec
+    const size = pageSize(page, variables, nodesInRow)
     const found: unknown[] = []
     for (let from = 0; from < ids.length; from += size)
-      found.push(...(await this.#nodes(ids.slice(from, from + size), call)))
+      found.push(...(await nodesByIds(this.#graphql, byIds, variables, ids.slice(from, from + size), call)))
     return { ...(await this.#parse(found, call)), next: undefined }
-  }
-
-  async #nodes(ids: readonly string[], call: CallOptions): Promise<unknown[]> {
-    try {
-      const variables = { ...this.#spec.variables, ids }
-      const nodes = await this.#graphql.query(this.#spec.byIds, variables, responses.nodes, call)
-      return nodes.filter((node) => node !== null)
-    } catch (error) {
-      if (!(error instanceof TooExpensive) || ids.length === 1) throw error
-      const half = Math.ceil(ids.length / 2)
-      return [...(await this.#nodes(ids.slice(0, half), call)), ...(await this.#nodes(ids.slice(half), call))]
-    }
   }
 
   async #parse(rows: readonly unknown[], call: CallOptions): Promise<Omit<Page<R>, 'next'>> {
     return { ...(await this.#spec.parse(rows, call)), size: rows.length }
+  }
+}
+
+/** The nodes that exist, in smaller parts when all at once are too expensive. */
+export async function nodesByIds(
+  graphql: GraphqlTransport,
+  operation: documents.Operation,
+  variables: Record<string, unknown> | undefined,
+  ids: readonly string[],
+  call: CallOptions,
+): Promise<unknown[]> {
+  const part = (from: number, to: number) =>
+    nodesByIds(graphql, operation, variables, ids.slice(from, to), call)
+  try {
+    const nodes = await graphql.query(operation, { ...variables, ids }, responses.nodes, call)
+    return nodes.filter((node) => node !== null)
+  } catch (error) {
+    if (!(error instanceof TooExpensive) || ids.length === 1) throw error
+    const half = Math.ceil(ids.length / 2)
+    return [...(await part(0, half)), ...(await part(half, ids.length))]
   }
 }
 

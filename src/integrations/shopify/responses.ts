@@ -181,14 +181,107 @@ export const newestBulks = z
   })
   .transform((data) => data.bulkOperations.nodes)
 const userErrors = z.array(z.object({ message: z.string(), code: z.string().nullish() }))
+const bulkStart = z.object({ bulkOperation: z.object({ id: gid('BulkOperation') }).nullable(), userErrors })
+export type BulkStart = z.output<typeof bulkStart>
 export const runBulk = z
-  .object({
-    bulkOperationRunQuery: z.object({
-      bulkOperation: z.object({ id: gid('BulkOperation') }).nullable(),
-      userErrors,
-    }),
-  })
+  .object({ bulkOperationRunQuery: bulkStart })
   .transform((data) => data.bulkOperationRunQuery)
+export const runBulkMutation = z
+  .object({ bulkOperationRunMutation: bulkStart })
+  .transform((data) => data.bulkOperationRunMutation)
 export const cancelBulk = z
   .object({ bulkOperationCancel: z.object({ userErrors }) })
   .transform((data) => data.bulkOperationCancel.userErrors)
+
+export const setQuantities = z
+  .object({
+    inventorySetQuantities: z.object({
+      userErrors: z.array(
+        z.object({
+          code: z.string().nullish(),
+          field: z.array(z.string()).nullish(),
+          message: z.string(),
+        }),
+      ),
+    }),
+  })
+  .transform((data) => data.inventorySetQuantities.userErrors)
+
+export const orderLine = z.object({
+  unfulfilledQuantity: z.int().nonnegative(),
+  /** Null when the variant was deleted since. */
+  variant: z.object({ id: gid('ProductVariant') }).nullable(),
+})
+export const orderRow = z.object({
+  id: gid('Order'),
+  createdAt: time,
+  cancelledAt: time.nullable(),
+  closed: z.boolean(),
+  lineItems: z.object({ nodes: z.array(orderLine), pageInfo }),
+})
+export type OrderRow = z.output<typeof orderRow>
+export const ordersPage = z.object({ orders: connection }).transform((data) => data.orders)
+/** An order that was deleted meanwhile waits for nothing. */
+export const orderLinesPage = z
+  .object({ order: z.object({ lineItems: connection }).nullable() })
+  .transform(({ order }) => order?.lineItems ?? EMPTY)
+
+export const appScopes = z
+  .object({
+    currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+  })
+  .transform((data) => data.currentAppInstallation.accessScopes.map(({ handle }) => handle))
+
+const metafieldErrors = z.array(
+  z.object({
+    code: z.string().nullish(),
+    field: z.array(z.string()).nullish(),
+    message: z.string(),
+  }),
+)
+export type MetafieldErrors = z.output<typeof metafieldErrors>
+const metafieldsPayload = z.object({ userErrors: metafieldErrors })
+
+export const metafieldsSet = z
+  .object({ metafieldsSet: metafieldsPayload })
+  .transform((data) => data.metafieldsSet.userErrors)
+export const metafieldsDelete = z
+  .object({ metafieldsDelete: metafieldsPayload })
+  .transform((data) => data.metafieldsDelete.userErrors)
+export const metafieldDefine = z
+  .object({ metafieldDefinitionCreate: metafieldsPayload })
+  .transform((data) => data.metafieldDefinitionCreate.userErrors)
+export const metafieldDefinitions = z
+  .object({
+    metafieldDefinitions: z.object({
+      nodes: z.array(z.object({ key: z.string(), type: z.object({ name: z.string() }) })),
+    }),
+  })
+  .transform((data) => data.metafieldDefinitions.nodes)
+/** The metafields under the names that the document gave them. */
+export const customerMetafields = z
+  .object({ id: gid('Customer') })
+  .catchall(z.object({ value: z.string() }).nullable())
+
+export const stageUpload = z
+  .object({
+    stagedUploadsCreate: z.object({
+      stagedTargets: z
+        .array(
+          z.object({
+            url: z.url(),
+            parameters: z.array(z.object({ name: z.string(), value: z.string() })),
+          }),
+        )
+        .nullable(),
+      userErrors,
+    }),
+  })
+  .transform((data) => data.stagedUploadsCreate)
+
+/** A line of the result of a bulk mutation; without data the row was not carried out. */
+export const metafieldsRow = z.object({
+  __lineNumber: z.int().nonnegative(),
+  data: z.object({ metafieldsSet: metafieldsPayload.nullable() }).nullish(),
+  errors: z.array(graphqlError).nullish(),
+})

@@ -1,22 +1,19 @@
-import type { BulkOutcome, ShopifyBulkOperation } from './bulk-operation.ts'
 import { type DownloadFile, signedPath } from './bulk-download.ts'
-import { bulkLines, scrambled } from './bulk-lines.ts'
+import { type BulkLine, bulkLines, scrambled } from './bulk-lines.ts'
+import { mutationLines } from './bulk-mutation.ts'
+import type { BulkOutcome, BulkUserError, ShopifyBulkOperation } from './bulk-operation.ts'
 import { BulkRun } from './bulk-run.ts'
 import { gid } from './gid.ts'
+import type { ShopifyContext } from './resolver.ts'
 import type { PreparedOperation } from './selections.ts'
 import type { ShopifyWorld } from './shopify-world.ts'
+import { StagedUploads } from './staged-uploads.ts'
 
+/** Of each type. */
 const MAX_RUNNING = 5
 const FIRST_BULK_OPERATION_ID = 4_200_000_000_001
 /** How long a result is kept and its address valid. */
 const KEPT_MS = 7 * 86_400_000
-
-/** An error as `BulkOperationUserError` and `UserError` have it. */
-interface BulkUserError {
-  field: string[] | null
-  message: string
-  code?: 'INVALID' | 'OPERATION_IN_PROGRESS'
-}
 
 interface BulkAnswer {
   bulkOperation: ShopifyBulkOperation | null
@@ -28,36 +25,59 @@ interface StartedOperation {
   outcome: BulkOutcome | undefined
 }
 
-/** Runs the shop's bulk queries; what is to be seen of them stands in the world's table. */
+/** Runs the shop's bulk queries and mutations; what is to be seen of them stands in the world's table. */
 export class BulkOperations {
+  /** The rows of mutations. */
+  readonly uploads: StagedUploads
   readonly #shopify: ShopifyWorld
   readonly #now: () => number
   readonly #started = new Map<number, StartedOperation>()
 
   constructor(shopify: ShopifyWorld, now: () => number) {
+    this.uploads = new StagedUploads(shopify.identity, now)
     this.#shopify = shopify
     this.#now = now
   }
 
   start(prepared: PreparedOperation | string[], query: string, groupObjects: boolean): BulkAnswer {
     if (Array.isArray(prepared)) {
-      const userErrors = prepared.map((message): BulkUserError => ({
+      const errors = prepared.map((message): BulkUserError => ({
         field: ['query'],
         message,
         code: 'INVALID',
       }))
-      return { bulkOperation: null, userErrors }
+      return refused(...errors)
     }
-    const running = this.#running()
-    if (running.length >= MAX_RUNNING) {
-      const ids = running.map(({ id }) => gid('BulkOperation', id)).join(', ')
-      const message = `A bulk query operation for this app and shop is already in progress: ${ids}.`
-      return { bulkOperation: null, userErrors: [{ field: null, message, code: 'OPERATION_IN_PROGRESS' }] }
-    }
-    const { bulkOperations, bulk, nextBulkOutcomes } = this.#shopify
+    const busy = this.#busy('QUERY')
+    if (busy !== undefined) return refused(busy)
+    const inOrder = bulkLines(prepared, this.#context())
+    const isInOrder = groupObjects || !this.#shopify.bulk.scramblesChildren
+    return this.#run('QUERY', query, isInOrder ? inOrder : scrambled(inOrder, query))
+  }
+
+  /** The checks come in the order in which they were recorded. */
+  startMutation(
+    prepared: PreparedOperation | BulkUserError[],
+    mutation: string,
+    stagedUploadPath: string,
+  ): BulkAnswer {
+    if (Array.isArray(prepared)) return refused(...prepared)
+    const rows = this.uploads
+      .fileOf(stagedUploadPath)
+      ?.split('\n')
+      .filter((row) => row.trim() !== '')
+    if (rows?.length === 0) return refused(EMPTY_FILE)
+    const busy = this.#busy('MUTATION')
+    if (busy !== undefined) return refused(busy)
+    if (rows === undefined) return refused(NO_SUCH_FILE)
+    return this.#run('MUTATION', mutation, mutationLines(prepared, rows, this.#context()))
+  }
+
+  #run(type: ShopifyBulkOperation['type'], query: string, lines: Iterator<BulkLine>): BulkAnswer {
+    const { bulkOperations, nextBulkOutcomes } = this.#shopify
     const operation = bulkOperations.add({
       id: bulkOperations.nextId(FIRST_BULK_OPERATION_ID),
-      type: 'QUERY',
+      type,
       status: 'CREATED',
       errorCode: null,
       query,
@@ -70,11 +90,12 @@ export class BulkOperations {
       partialDataUrl: null,
     })
     const outcome = nextBulkOutcomes.shift()
-    const inOrder = bulkLines(prepared, { shopify: this.#shopify, bulk: this, origin: '', searches: [] })
-    const lines = groupObjects || !bulk.scramblesChildren ? inOrder : scrambled(inOrder, query)
     const isCutShort = outcome !== undefined && outcome.status !== 'EXPIRED'
     const maxLines = isCutShort ? (outcome.afterObjects ?? 0) : Number.POSITIVE_INFINITY
-    this.#started.set(operation.id, { run: new BulkRun(lines, maxLines, this.#now), outcome })
+    const run = new BulkRun(lines, maxLines, this.#now)
+    // What a query reads is there from the start, and is shown as time passes; rows are carried out only then.
+    if (type === 'QUERY') run.allow(Number.POSITIVE_INFINITY)
+    this.#started.set(operation.id, { run, outcome })
     return { bulkOperation: operation, userErrors: [] }
   }
 
@@ -118,10 +139,19 @@ export class BulkOperations {
     await Promise.all(started.map(({ run }) => run.close()))
   }
 
-  #running(): ShopifyBulkOperation[] {
-    return this.#shopify.bulkOperations.records.filter(
-      (operation) => operation.type === 'QUERY' && isUnfinished(operation),
+  #context(): ShopifyContext {
+    return { shopify: this.#shopify, bulk: this, origin: '', searches: [] }
+  }
+
+  /** Why no further operation of the type starts. */
+  #busy(type: ShopifyBulkOperation['type']): BulkUserError | undefined {
+    const running = this.#shopify.bulkOperations.records.filter(
+      (operation) => operation.type === type && isUnfinished(operation),
     )
+    if (running.length < MAX_RUNNING) return undefined
+    const ids = running.map(({ id }) => gid('BulkOperation', id)).join(', ')
+    const message = `A bulk ${type.toLowerCase()} operation for this app and shop is already in progress: ${ids}.`
+    return { field: null, message, code: 'OPERATION_IN_PROGRESS' }
   }
 
   #advance(operation: ShopifyBulkOperation, { run, outcome }: StartedOperation): void {
@@ -132,15 +162,17 @@ export class BulkOperations {
     }
     if (status !== 'CREATED' && status !== 'RUNNING') return
 
-    const { objectsPerSecond } = this.#shopify.bulk
-    const isPaced = Number.isFinite(objectsPerSecond)
-    const due = isPaced ? Math.floor(((this.#now() - createdAt) * objectsPerSecond) / 1000) : run.lines
+    const { objectsPerSecond, rowsPerSecond } = this.#shopify.bulk
+    const pace = operation.type === 'QUERY' ? objectsPerSecond : rowsPerSecond
+    const isPaced = Number.isFinite(pace)
+    const due = isPaced ? Math.floor(((this.#now() - createdAt) * pace) / 1000) : Number.POSITIVE_INFINITY
+    if (operation.type === 'MUTATION') run.allow(due)
     operation.status = 'RUNNING'
     operation.objectCount = Math.min(run.lines, due)
     operation.rootObjectCount = Math.floor((run.roots * operation.objectCount) / Math.max(1, run.lines))
     if (run.writtenAt === undefined || due < run.lines || outcome?.status === 'RUNNING') return
 
-    const endedAt = isPaced ? createdAt + Math.ceil((run.lines * 1000) / objectsPerSecond) : createdAt
+    const endedAt = isPaced ? createdAt + Math.ceil((run.lines * 1000) / pace) : createdAt
     this.#settle(operation, run, outcome, Math.max(endedAt, run.writtenAt))
   }
 
@@ -169,6 +201,23 @@ export class BulkOperations {
     operation.fileSize = run.bytes === 0 ? null : run.bytes
     if (outcome?.status === 'EXPIRED') expire(operation)
   }
+}
+
+const EMPTY_FILE: BulkUserError = {
+  field: null,
+  message: 'The input file is empty.',
+  code: 'INVALID_STAGED_UPLOAD_FILE',
+}
+
+const NO_SUCH_FILE: BulkUserError = {
+  field: null,
+  message:
+    "The JSONL file could not be found. Try uploading the file again, and check that you've entered the URL correctly for the stagedUploadPath mutation argument.",
+  code: 'NO_SUCH_FILE',
+}
+
+function refused(...userErrors: BulkUserError[]): BulkAnswer {
+  return { bulkOperation: null, userErrors }
 }
 
 function isUnfinished({ status }: ShopifyBulkOperation): boolean {

@@ -12,7 +12,7 @@ const SLICE_LINES = 1000
 
 /**
  * Writes the lines of one operation to a file that has no name any more: it is gone with the process, however that
- * ends. The first slice is read at once, so that a small result is what the shop holds at the start.
+ * ends. What may be read is read in slices, the first at once: a small result is what the shop holds at the start.
  */
 export class BulkRun {
   lines = 0
@@ -28,15 +28,29 @@ export class BulkRun {
   readonly #source: Iterator<BulkLine>
   readonly #maxLines: number
   readonly #now: () => number
-  readonly #writing: Promise<void>
+  #allowed = 0
+  #isSourceRead = false
+  #isWriting = false
+  #writing = Promise.resolve()
 
   constructor(lines: Iterator<BulkLine>, maxLines: number, now: () => number) {
     this.#source = lines
     this.#maxLines = maxLines
     this.#now = now
-    this.#writing = this.#write().catch((error: unknown) => {
-      this.defect = error
-    })
+  }
+
+  /** Lets so many lines be read, counted from the first. */
+  allow(lines: number): void {
+    this.#allowed = Math.min(lines, this.#maxLines)
+    if (this.#isWriting || this.writtenAt !== undefined) return
+    this.#isWriting = true
+    this.#writing = this.#write()
+      .catch((error: unknown) => {
+        this.defect = error
+      })
+      .finally(() => {
+        this.#isWriting = false
+      })
   }
 
   /** Reads no further line. */
@@ -61,16 +75,20 @@ export class BulkRun {
       }
       this.bytes += slice.length
     }
-    this.writtenAt = this.#now()
+    const isWhole = this.#isSourceRead || this.lines >= this.#maxLines || this.errorCode !== undefined
+    if (isWhole) this.writtenAt = this.#now()
   }
 
   #readSlice(): Buffer {
-    const end = Math.min(this.lines + SLICE_LINES, this.#maxLines)
+    const end = Math.min(this.lines + SLICE_LINES, this.#allowed)
     const slice: string[] = []
     try {
       while (this.lines < end) {
         const next = this.#source.next()
-        if (next.done === true) break
+        if (next.done === true) {
+          this.#isSourceRead = true
+          break
+        }
         slice.push(next.value.text, '\n')
         this.lines += 1
         if (next.value.isRoot) this.roots += 1

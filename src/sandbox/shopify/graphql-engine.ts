@@ -4,7 +4,6 @@ import {
   getVariableValues,
   GraphQLError,
   Kind,
-  type OperationDefinitionNode,
   parse,
   validate,
 } from 'graphql'
@@ -15,7 +14,7 @@ import type { ShopifyContext } from './resolver.ts'
 import { adminSchema } from './schema.ts'
 import type { PreparedOperation } from './selections.ts'
 import type { ShopifyWorld } from './shopify-world.ts'
-import { type ShopifyDocumentError, toShopifyErrors } from './validation.ts'
+import { invalidVariable, type ShopifyDocumentError, toShopifyErrors } from './validation.ts'
 
 /** The largest cost that one query may ask for, on every plan. */
 const MAX_QUERY_COST = 1000
@@ -139,23 +138,6 @@ function readDocument(query: string): DocumentNode | ShopifyDocumentError[] {
   }
   const errors = validate(schema, document)
   return errors.length > 0 ? toShopifyErrors(schema, document, errors) : document
-}
-
-/** graphql-js: `Variable "$first" got invalid value "x"; …`, or `Variable "$id" of required type "ID!" was not …`. */
-function invalidVariable(error: GraphQLError, operation: OperationDefinitionNode): ShopifyDocumentError {
-  const name = /^Variable "\$(\w+)"/.exec(error.message)?.[1] ?? ''
-  const definition = operation.variableDefinitions?.find((one) => one.variable.name.value === name)
-  const type = definition?.type.loc === undefined ? '' : textOf(definition.type.loc)
-  const message = `Variable $${name} of type ${type} was provided invalid value`
-  return {
-    message,
-    locations: (error.locations ?? []).map(({ line, column }) => ({ line, column })),
-    extensions: { code: 'INVALID_VARIABLE', problems: [{ path: [], explanation: error.message }] },
-  }
-}
-
-function textOf({ source, start, end }: { source: { body: string }; start: number; end: number }): string {
-  return source.body.slice(start, end)
 }
 
 function costReport(requested: number, actual: number | null, throttleStatus: ThrottleStatus): object {

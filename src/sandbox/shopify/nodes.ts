@@ -11,6 +11,7 @@ const SCOPES: Readonly<Record<string, string>> = {
   InventoryItem: 'read_inventory',
   InventoryLevel: 'read_inventory',
   Location: 'read_locations',
+  Order: 'read_orders',
 }
 
 /** The resolver of a field `x(id: ID!)`; of any type when none is named. */
@@ -55,6 +56,8 @@ function recordOf(
       return shopify.customers.get(id) ?? null
     case 'Location':
       return shopify.locations.get(id) ?? null
+    case 'Order':
+      return shopify.orders.get(id) ?? null
     case 'BulkOperation':
       return shopify.bulkOperations.get(id) ?? null
     case 'InventoryLevel': {

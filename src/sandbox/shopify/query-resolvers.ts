@@ -1,6 +1,8 @@
 import { gid, readGid } from './gid.ts'
 import { countOf, type CountArgs, listOf, type ListArgs } from './lists.ts'
+import { METAFIELD_QUERIES } from './metafield-resolvers.ts'
 import { byGid, nodeOf } from './nodes.ts'
+import { ORDER_QUERIES } from './order-resolvers.ts'
 import { requireScope, type Resolver } from './resolver.ts'
 import {
   BULK_OPERATION_FIELDS,
@@ -79,6 +81,8 @@ export const QUERY_RESOLVERS: Record<string, Resolver> = {
     requireScope(context, 'read_customers', info)
     return countOf(context.shopify.customers.records, CUSTOMER_COUNT_FIELDS, { args, context, info })
   },
+  ...ORDER_QUERIES,
+  ...METAFIELD_QUERIES,
   product: byGid('Product'),
   productVariant: byGid('ProductVariant'),
   customer: byGid('Customer'),

@@ -1,8 +1,11 @@
 import type { ShopifyBulkOperation } from './bulk-operation.ts'
 import { connect } from './connection.ts'
 import { gid, levelGid, readGid } from './gid.ts'
+import { identified, timeOf } from './identified.ts'
 import { type ListArgs, searchOf } from './lists.ts'
+import { CUSTOMER_METAFIELDS, METAFIELD_RECORDS } from './metafield-resolvers.ts'
 import { isOfSingleProduct, levelAt } from './nodes.ts'
+import { ORDER_RECORD_RESOLVERS } from './order-resolvers.ts'
 import { requireScope, type Resolver } from './resolver.ts'
 import { inventoryQuantityOf, LEVEL_FIELDS, type PlacedLevel } from './search-fields.ts'
 import type {
@@ -136,6 +139,7 @@ export const RECORD_RESOLVERS: Record<string, Record<string, Resolver>> = {
   },
   Customer: {
     ...identified('Customer'),
+    ...CUSTOMER_METAFIELDS,
     displayName: (customer: ShopifyCustomer) =>
       [customer.firstName, customer.lastName].filter(Boolean).join(' ') || customer.email || '',
     defaultEmailAddress: ({ email }: ShopifyCustomer) =>
@@ -158,6 +162,8 @@ export const RECORD_RESOLVERS: Record<string, Record<string, Resolver>> = {
             countryCodeV2: 'VN',
           },
   },
+  ...ORDER_RECORD_RESOLVERS,
+  ...METAFIELD_RECORDS,
   BulkOperation: {
     ...identified('BulkOperation'),
     completedAt: (operation: { completedAt: number | null }) => timeOf(operation.completedAt),
@@ -173,21 +179,6 @@ export const RECORD_RESOLVERS: Record<string, Record<string, Resolver>> = {
 /** The results of the sandbox's own operations are where the client finds the sandbox. */
 function urlAt(origin: string, url: string | null): string | null {
   return url === null ? null : new URL(url, origin).href
-}
-
-/** What all records share: the gid, the number in it, and their times. */
-function identified(type: string): Record<string, Resolver> {
-  return {
-    id: (record: { id: number }) => gid(type, record.id),
-    legacyResourceId: (record: { id: number }) => String(record.id),
-    createdAt: (record: { createdAt: number }) => timeOf(record.createdAt),
-    updatedAt: (record: { updatedAt: number }) => timeOf(record.updatedAt),
-  }
-}
-
-/** Shopify writes whole seconds, in UTC. */
-function timeOf(ms: number | null): string | null {
-  return ms === null ? null : `${new Date(ms).toISOString().slice(0, 19)}Z`
 }
 
 /** States that nothing here moves stock into are 0. */

@@ -6,6 +6,7 @@ import { answerDownload, downloadedOperation } from './bulk-download.ts'
 import { BulkOperations } from './bulk-operations.ts'
 import { CostBucket, type ShopifyLimit } from './cost-bucket.ts'
 import { type GraphqlAnswer, GraphqlEngine, type GraphqlRequest } from './graphql-engine.ts'
+import { UPLOAD_PATH } from './staged-uploads.ts'
 
 /** The only version here: what asks for any other is answered by this one, as the header says. */
 export const API_VERSION = '2026-10'
@@ -31,6 +32,7 @@ export function shopifyPlatform(world: World, limit: ShopifyLimit | 'off', now: 
     }
     if (request.method !== 'POST') return json(404, { errors: 'Not Found' })
     if (path === TOKEN_PATH) return issueToken(request)
+    if (path === UPLOAD_PATH) return bulk.uploads.receive(request)
     if (path !== GRAPHQL_PATH) return json(404, { errors: 'Not Found' })
     const expiresAt = shopify.tokens.get(tokenOf(request))
     if (expiresAt === undefined || expiresAt <= now()) return json(401, { errors: UNAUTHORIZED })
@@ -60,7 +62,7 @@ export function shopifyPlatform(world: World, limit: ShopifyLimit | 'off', now: 
     name: 'shopify',
     describe: (request) => {
       const path = pathOf(request)
-      const body = path === TOKEN_PATH ? readForm(request) : (jsonObjectOf(request.body) ?? request.body)
+      const body = path === TOKEN_PATH ? readForm(request) : bodyOf(request)
       const operationName = operationOf(request)
       const { range } = request.headers
       return {
@@ -94,6 +96,7 @@ function pathOf({ pathname }: PlatformRequest): string {
 
 function counterKeyOf(path: string, operationName = '(anonymous)'): string {
   if (path === TOKEN_PATH) return '(token)'
+  if (path === UPLOAD_PATH) return '(upload)'
   return downloadedOperation(path) === undefined ? operationName : '(download)'
 }
 
@@ -118,6 +121,11 @@ function readGraphqlRequest(request: PlatformRequest): GraphqlRequest | undefine
     debugSearch: request.headers['shopify-search-query-debug'] === '1',
     origin: `http://${request.headers.host ?? 'localhost'}`,
   }
+}
+
+/** The JSON of a body, or the fields of its form; the raw text when it is neither. */
+function bodyOf({ body, form }: PlatformRequest): unknown {
+  return form === undefined ? (jsonObjectOf(body) ?? body) : Object.fromEntries(form)
 }
 
 /** A body as form or as JSON: the real endpoint takes both. */

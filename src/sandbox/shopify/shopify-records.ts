@@ -9,6 +9,22 @@ export interface ShopifyLevel {
   updatedAt: number
 }
 
+/** A level's new quantity. */
+export interface ShopifyLevelChange {
+  inventoryItemId: number
+  locationId: number
+  available: number
+}
+
+/** Quantities that an app set together; time in ms. */
+export interface ShopifyInventoryAdjustment {
+  id: number
+  reason: string
+  referenceDocumentUri: string | null
+  changes: ShopifyLevelChange[]
+  createdAt: number
+}
+
 export interface ShopifyInventoryItem {
   id: number
   variantId: number
@@ -83,6 +99,33 @@ export interface ShopifyCustomer {
   amountSpent: string
   numberOfOrders: number
   state: 'DECLINED' | 'DISABLED' | 'ENABLED' | 'INVITED'
+  /** Ascending by id. */
+  metafields: ShopifyMetafield[]
   createdAt: number
   updatedAt: number
+}
+
+/** A value of an app's own beside a record; times in ms. */
+export interface ShopifyMetafield {
+  id: number
+  namespace: string
+  key: string
+  type: string
+  value: string
+  createdAt: number
+  updatedAt: number
+}
+
+/** What the metafields of one key are, for every customer. */
+export interface ShopifyMetafieldDefinition {
+  id: number
+  namespace: string
+  key: string
+  name: string
+  description: string | null
+  type: string
+  storefrontAccess: 'NONE' | 'PUBLIC_READ'
+  customerAccountAccess: 'NONE' | 'READ' | 'READ_WRITE'
+  /** Null when it is not pinned. */
+  pinnedPosition: number | null
 }

@@ -1,10 +1,15 @@
 import { Table } from '../table.ts'
 import type { BulkOutcome, BulkSettings, ShopifyBulkOperation } from './bulk-operation.ts'
+import { IdempotencyKeys } from './idempotency.ts'
+import { cancelOrder, fulfillOrder, type OrderLine, placeOrder, type ShopifyOrder } from './orders.ts'
 import type {
   ShopifyCustomer,
+  ShopifyInventoryAdjustment,
   ShopifyInventoryItem,
   ShopifyLevel,
   ShopifyLocation,
+  ShopifyMetafield,
+  ShopifyMetafieldDefinition,
   ShopifyProduct,
   ShopifyVariant,
 } from './shopify-records.ts'
@@ -21,6 +26,8 @@ const FIRST_PRODUCT_ID = 8_100_000_000_001
 const FIRST_VARIANT_ID = 45_000_000_000_001
 const FIRST_INVENTORY_ITEM_ID = 47_000_000_000_001
 const FIRST_CUSTOMER_ID = 7_200_000_000_001
+const FIRST_METAFIELD_ID = 29_000_000_000_001
+const FIRST_ADJUSTMENT_ID = 8_800_000_000_001
 
 /** What a new variant may be given; the rest is that of a tracked variant without stock. */
 export type GivenVariant = Partial<Omit<ShopifyVariant, 'inventoryItem' | 'productId'>> & {
@@ -50,15 +57,22 @@ export class ShopifyWorld {
   readonly inventoryItems = new Table<ShopifyInventoryItem>()
   readonly locations = new Table<ShopifyLocation>()
   readonly customers = new Table<ShopifyCustomer>()
+  readonly orders = new Table<ShopifyOrder>()
+  /** Every adjustment that an app made: what was carried out, and how often. */
+  readonly inventoryAdjustments = new Table<ShopifyInventoryAdjustment>()
+  readonly idempotencyKeys: IdempotencyKeys
+  readonly metafieldDefinitions = new Table<ShopifyMetafieldDefinition>()
   readonly bulkOperations = new Table<ShopifyBulkOperation>()
-  readonly bulk: BulkSettings = { objectsPerSecond: 20_000, scramblesChildren: true }
+  readonly bulk: BulkSettings = { objectsPerSecond: 20_000, rowsPerSecond: 200, scramblesChildren: true }
   /** How the operations that start next shall end, one each; those after them complete. */
   readonly nextBulkOutcomes: BulkOutcome[] = []
+  #nextMetafieldId = FIRST_METAFIELD_ID
   readonly #now: () => number
 
   constructor(identity: ShopifyIdentity, now: () => number) {
     this.identity = identity
     this.#now = now
+    this.idempotencyKeys = new IdempotencyKeys(now)
     this.tokens = new Map([[identity.accessToken, Number.POSITIVE_INFINITY]])
   }
 
@@ -170,6 +184,43 @@ export class ShopifyWorld {
     level.updatedAt = this.#now()
   }
 
+  /**
+   * Sets quantities as one adjustment. Where an item was never stocked it gets a level, which is not active, and one
+   * that is not active stays so: since 2026-04 quantities and activation are apart (Shopify's changelog, "Add isActive
+   * field to InventoryLevel").
+   */
+  adjustInventory(
+    given: Pick<ShopifyInventoryAdjustment, 'reason' | 'referenceDocumentUri' | 'changes'>,
+  ): ShopifyInventoryAdjustment {
+    for (const { inventoryItemId, locationId, available } of given.changes) {
+      const levels = this.inventoryItems.get(inventoryItemId)?.levels
+      if (levels?.every((level) => level.locationId !== locationId))
+        levels.push({ locationId, available: 0, committed: 0, isActive: false, updatedAt: this.#now() })
+      this.setAvailable(inventoryItemId, locationId, available)
+    }
+    const id = this.inventoryAdjustments.nextId(FIRST_ADJUSTMENT_ID)
+    return this.inventoryAdjustments.add({ ...given, id, createdAt: this.#now() })
+  }
+
+  /**
+   * Adds an order, one line for each of `lines`: at its location what is available falls and what is committed rises.
+   *
+   * @throws RangeError when there is no such variant, or it has no level there.
+   */
+  placeOrder(...lines: OrderLine[]): ShopifyOrder {
+    return placeOrder(this, lines, this.#now())
+  }
+
+  /** Cancels an order and puts what is not fulfilled back into stock. @throws RangeError when there is none. */
+  cancelOrder(id: number): void {
+    cancelOrder(this, id, this.#now())
+  }
+
+  /** Fulfils an order, or so many units of it. @throws RangeError when there is none. */
+  fulfillOrder(id: number, units = Number.POSITIVE_INFINITY): void {
+    fulfillOrder(this, id, units, this.#now())
+  }
+
   /** Adds a customer; what is not given is empty. */
   addCustomer(given: Partial<ShopifyCustomer>): ShopifyCustomer {
     const now = this.#now()
@@ -185,8 +236,28 @@ export class ShopifyWorld {
       amountSpent: given.amountSpent ?? '0',
       numberOfOrders: given.numberOfOrders ?? 0,
       state: given.state ?? 'DISABLED',
+      metafields: given.metafields ?? [],
       createdAt: given.createdAt ?? now,
       updatedAt: given.updatedAt ?? now,
     })
+  }
+
+  updateCustomer(customer: ShopifyCustomer, changes: Partial<ShopifyCustomer>): void {
+    Object.assign(customer, changes, { updatedAt: this.#now() })
+  }
+
+  /** Sets a metafield of a customer, who counts as changed by that. */
+  setMetafield(
+    customer: ShopifyCustomer,
+    given: Pick<ShopifyMetafield, 'namespace' | 'key' | 'type' | 'value'>,
+  ): ShopifyMetafield {
+    const now = this.#now()
+    customer.updatedAt = now
+    const { namespace, key } = given
+    const known = customer.metafields.find((one) => one.namespace === namespace && one.key === key)
+    if (known !== undefined) return Object.assign(known, given, { updatedAt: now })
+    const metafield = { ...given, id: this.#nextMetafieldId++, createdAt: now, updatedAt: now }
+    customer.metafields.push(metafield)
+    return metafield
   }
 }

@@ -105,3 +105,23 @@ function pathsOf(schema: GraphQLSchema, document: DocumentNode): Map<string, str
 function operationTitle(node: OperationDefinitionNode): string {
   return node.name === undefined ? node.operation : `${node.operation} ${node.name.value}`
 }
+
+/** Translates graphql-js's words on a variable: `Variable "$first" got invalid value "x"; …`, or `Variable "$id" of required type "ID!" was not …`. */
+export function invalidVariable(
+  error: GraphQLError,
+  operation: OperationDefinitionNode,
+): ShopifyDocumentError {
+  const name = /^Variable "\$(\w+)"/.exec(error.message)?.[1] ?? ''
+  const definition = operation.variableDefinitions?.find((one) => one.variable.name.value === name)
+  const type = definition?.type.loc === undefined ? '' : textOf(definition.type.loc)
+  const message = `Variable $${name} of type ${type} was provided invalid value`
+  return {
+    message,
+    locations: (error.locations ?? []).map(({ line, column }) => ({ line, column })),
+    extensions: { code: 'INVALID_VARIABLE', problems: [{ path: [], explanation: error.message }] },
+  }
+}
+
+function textOf({ source, start, end }: { source: { body: string }; start: number; end: number }): string {
+  return source.body.slice(start, end)
+}
