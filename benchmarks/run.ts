@@ -12,6 +12,7 @@ const ALL = [
   'shopify-bulk',
   'nhanh-limit',
   'match',
+  'sync',
 ]
 
 const { positionals } = parseArgs({ allowPositionals: true })

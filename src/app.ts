@@ -18,6 +18,10 @@ import { removeOldDownloads } from './jobs/pull/old-downloads.ts'
 import { createInProcessQueue } from './jobs/queue/in-process-queue.ts'
 import { createRateLimitStore } from './jobs/rate-limit-store.ts'
 import { RunnerLock } from './jobs/runner-lock.ts'
+import { FollowUps } from './jobs/sync/follow-ups.ts'
+import { PlaceService } from './jobs/sync/place-service.ts'
+import { ProductTraceService } from './jobs/sync/product-trace.ts'
+import { WriteSwitchService } from './jobs/sync/write-switch-service.ts'
 import { JOB_TYPES } from './jobs/types/job-types.ts'
 import type { Logger } from './logger.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
@@ -42,17 +46,31 @@ export interface AppOptions {
   tuning?: Tuning
   /** From so many records on, a full pull of Shopify reads in bulk. */
   bulkFrom?: number
+  /** From so many customers on, a sync writes them in bulk. */
+  customersInBulkFrom?: number
+  /** How often to look for what is to be started by itself. */
+  followUpEveryMs?: number
   /** The embedded database ended and cannot be restarted. */
   onCrash?: (error: Error) => void
 }
 
 /** Below, reading page by page is done before Shopify has prepared anything. */
 const BULK_FROM = 10_000
+/** Below, the calls of some customers each are done before a bulk operation has begun. */
+const CUSTOMERS_IN_BULK_FROM = 500
+const FOLLOW_UP_EVERY_MS = 15_000
 
 /** Builds each part once and wires it. What was built is taken down again when a later part fails. */
 export async function startApp(
   config: Config,
-  { log, tuning, bulkFrom = BULK_FROM, onCrash }: AppOptions,
+  {
+    log,
+    tuning,
+    bulkFrom = BULK_FROM,
+    customersInBulkFrom = CUSTOMERS_IN_BULK_FROM,
+    followUpEveryMs = FOLLOW_UP_EVERY_MS,
+    onCrash,
+  }: AppOptions,
 ): Promise<App> {
   const parts = new AsyncDisposableStack()
   try {
@@ -66,7 +84,7 @@ export async function startApp(
     const platforms = await connect(
       orm,
       { log, tuning },
-      { bulkFrom, downloads },
+      { bulkFrom, downloads, sync: { ...config.sync, customersInBulkFrom } },
       sandbox?.platforms ?? config,
       sandbox !== null,
     )
@@ -81,11 +99,18 @@ export async function startApp(
     parts.defer(() => runner.stop())
     await runner.start()
 
+    const followUps = new FollowUps({ em, platforms, jobs, log, everyMs: followUpEveryMs })
+    parts.defer(() => followUps.stop())
+    followUps.start()
+
     const graphql = createGraphQLServer(
       {
         jobs,
         mappings: new MappingService({ em, platforms }),
         reviews: new ReviewService({ em, platforms }),
+        places: new PlaceService({ em, platforms }),
+        writes: new WriteSwitchService({ em, platforms }),
+        traces: new ProductTraceService({ em, platforms }),
         events,
         em,
         loaders: createLoaders(em, jobs),
@@ -158,7 +183,7 @@ type ClientOptions = Pick<AppOptions, 'log' | 'tuning'>
 async function connect(
   orm: Orm,
   client: ClientOptions,
-  bulk: Pick<PlatformConnections['SHOPIFY'], 'bulkFrom' | 'downloads'>,
+  ways: Pick<PlatformConnections['SHOPIFY'], 'bulkFrom' | 'downloads' | 'sync'>,
   { nhanh, shopify }: PlatformConfigs,
   sandbox: boolean,
 ): Promise<Platforms> {
@@ -182,7 +207,7 @@ async function connect(
       account: shopify.config.shop,
       sandbox,
       client: createShopifyClient({ ...shopify.config, ...client }),
-      ...bulk,
+      ...ways,
     }
   }
   return new Platforms(connections, {

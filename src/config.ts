@@ -39,6 +39,14 @@ export interface Config {
   shopify: PlatformConfig<ShopifyConfig>
   /** Both platforms are the ones of src/sandbox; the real ones are left alone. */
   sandbox: { catalogueFile: string | null; products: number; customers: number; latencyMs: number } | null
+  /** How Shopify is written to. */
+  sync: {
+    salePendingMs: number
+    combos: 'SKIP' | 'COMPONENTS'
+    stoppedProducts: 'PUBLISH' | 'ZERO' | 'KEEP'
+    customers: boolean
+    metafieldNamespace: string
+  }
   logLevel: LogLevel
   /** Every secret value that was given, so that the logger can keep them out of its lines. */
   secrets: string[]
@@ -124,6 +132,14 @@ const VARIABLES = {
   SANDBOX_PRODUCTS: wholeNumber(0, 200_000).default(1000),
   SANDBOX_CUSTOMERS: wholeNumber(0, 500_000).default(500),
   SANDBOX_LATENCY_MS: wholeNumber(0, 60_000).default(0),
+  SALE_PENDING_MINUTES: wholeNumber(0, 10_080).default(60),
+  COMBO_STOCK: z.enum(['skip', 'components'], 'skip or components').default('skip'),
+  STOPPED_PRODUCTS: z.enum(['publish', 'zero', 'keep'], 'publish, zero or keep').default('publish'),
+  CUSTOMER_SYNC_ENABLED: yesOrNo.default(false),
+  CUSTOMER_METAFIELD_NAMESPACE: z
+    .string()
+    .regex(/^[a-z0-9_-]{3,64}$/, '3 to 64 small letters, digits, hyphens and underscores')
+    .default('synctrack'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
 } satisfies Record<string, z.ZodType>
 
@@ -166,6 +182,15 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
           latencyMs: variables.SANDBOX_LATENCY_MS,
         }
       : null,
+    sync: {
+      salePendingMs: variables.SALE_PENDING_MINUTES * 60_000,
+      combos: variables.COMBO_STOCK === 'components' ? 'COMPONENTS' : 'SKIP',
+      stoppedProducts: ({ publish: 'PUBLISH', zero: 'ZERO', keep: 'KEEP' } as const)[
+        variables.STOPPED_PRODUCTS
+      ],
+      customers: variables.CUSTOMER_SYNC_ENABLED,
+      metafieldNamespace: variables.CUSTOMER_METAFIELD_NAMESPACE,
+    },
     logLevel: variables.LOG_LEVEL,
     secrets: [
       variables.NHANH_ACCESS_TOKEN,
@@ -181,7 +206,8 @@ function parseVariable(name: string, schema: z.ZodType, text: string | undefined
   if (result.success) return result.data
   const secret = (SECRET_VARIABLES as readonly string[]).includes(name)
   const shown = secret ? '(a secret, not shown)' : JSON.stringify(text)
-  const allowed = name === 'SANDBOX' ? 'true or false' : result.error.issues[0]?.message
+  const isYesOrNo = name === 'SANDBOX' || name === 'CUSTOMER_SYNC_ENABLED'
+  const allowed = isYesOrNo ? 'true or false' : result.error.issues[0]?.message
   throw new ConfigError(`${name}=${shown} is not allowed; it must be ${allowed}`)
 }
 

@@ -4,6 +4,7 @@ import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import { useServer } from 'graphql-ws/use/ws'
 import type { WebSocketServer } from 'ws'
 import { isDatabaseUnavailable } from './errors.ts'
+import { localeOf, type Locale } from './locale.ts'
 import type { Logger } from './logger.ts'
 import type { Context } from './schema/context.ts'
 import { schema } from './schema/schema.ts'
@@ -11,7 +12,12 @@ import { createSharedSubscribe } from './schema/shared-execution.ts'
 
 export const GRAPHQL_PATH = '/graphql'
 
-export type GraphQLServer = YogaServerInstance<object, Context>
+/** What a WebSocket tells beyond its operations; a request over HTTP tells it in its headers. */
+interface Connection {
+  locale?: Locale
+}
+
+export type GraphQLServer = YogaServerInstance<Connection, Context>
 
 const FIRST_QUERY = `# Start a pull, then run the subscription below to watch it.
 mutation Start {
@@ -57,12 +63,15 @@ const tokenLimit: Plugin = {
 }
 
 /** The API over HTTP: queries, mutations, and subscriptions as server-sent events; GraphiQL for a browser. */
-export function createGraphQLServer(context: Context, log: Logger): GraphQLServer {
+export function createGraphQLServer(context: Omit<Context, 'locale'>, log: Logger): GraphQLServer {
   const subscribe = createSharedSubscribe()
   const sharing: Plugin = { onSubscribe: (hook) => hook.setSubscribeFn(subscribe) }
-  return createYoga<object, Context>({
+  return createYoga<Connection, Context>({
     schema,
-    context,
+    context: ({ request, locale = localeOf(request.headers.get('accept-language')) }) => ({
+      ...context,
+      locale,
+    }),
     graphqlEndpoint: GRAPHQL_PATH,
     landingPage: false,
     // server.ts decides which origins may call, for every path and for WebSockets alike.
@@ -117,14 +126,23 @@ export function serveWebSockets(
     {
       execute: (args) => (args.rootValue as Root).enveloped.execute(args),
       subscribe: (args) => (args.rootValue as Root).enveloped.subscribe(args),
-      onSubscribe: async ({ extra }, _id, { query, variables, operationName, extensions }) => {
+      onSubscribe: async (
+        { extra, connectionParams },
+        _id,
+        { query, variables, operationName, extensions },
+      ) => {
         const params = {
           query,
           variables: variables ?? undefined,
           operationName: operationName ?? undefined,
           extensions: extensions ?? undefined,
         }
-        const enveloped = yoga.getEnveloped({ req: extra.request, socket: extra.socket, params })
+        const enveloped = yoga.getEnveloped({
+          req: extra.request,
+          socket: extra.socket,
+          params,
+          locale: localeOf(connectionParams?.['locale']),
+        })
         const document = parseOrError(() => enveloped.parse(query))
         if (document instanceof GraphQLError) return [document]
         const args: ExecutionArgs = {

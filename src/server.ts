@@ -141,7 +141,7 @@ function isLoopbackHost(host: string): boolean {
 
 /** Only origins that {@link refusalOf} let pass come here. */
 function allowOrigin(request: IncomingMessage, response: ServerResponse): void {
-  response.setHeader('vary', 'origin')
+  response.setHeader('vary', 'origin, accept-language')
   if (request.headers.origin === undefined) return
   response.setHeader('access-control-allow-origin', request.headers.origin)
   response.setHeader('access-control-allow-methods', 'GET, POST')

@@ -33,6 +33,11 @@ test.each([
   ['SANDBOX', 'maybe', 'true or false'],
   ['SANDBOX_PRODUCTS', '-1', 'a whole number from 0 to 200000'],
   ['SANDBOX_LATENCY_MS', '1.5', 'a whole number from 0 to 60000'],
+  ['SALE_PENDING_MINUTES', '10081', 'a whole number from 0 to 10080'],
+  ['COMBO_STOCK', 'SKIP', 'skip or components'],
+  ['STOPPED_PRODUCTS', 'hide', 'publish, zero or keep'],
+  ['CUSTOMER_SYNC_ENABLED', 'maybe', 'true or false'],
+  ['CUSTOMER_METAFIELD_NAMESPACE', 'My fields', '3 to 64 small letters, digits, hyphens and underscores'],
   ['LOG_LEVEL', 'loud', 'one of trace, debug, info, warn, error, silent'],
 ])('%s=%s is refused in one line that says what is allowed', (name, value, allowed) => {
   const load = () => loadConfig({ [name]: value })
@@ -52,6 +57,36 @@ test('a secret is never shown in the refusal', () => {
     /^NHANH_ACCESS_TOKEN=\(a secret, not shown\)/,
   )
   expect(() => loadConfig({ DATABASE_URL: 'mysql://u:hunter2@h/d' })).not.toThrow(/hunter2/)
+})
+
+describe('syncing', () => {
+  test('waits an hour for sales, leaves combos alone, and customers too, unless told', () => {
+    expect(loadConfig({}).sync).toEqual({
+      salePendingMs: 3_600_000,
+      combos: 'SKIP',
+      stoppedProducts: 'PUBLISH',
+      customers: false,
+      metafieldNamespace: 'synctrack',
+    })
+  })
+
+  test('takes what is told', () => {
+    const told = {
+      SALE_PENDING_MINUTES: '0',
+      COMBO_STOCK: 'components',
+      STOPPED_PRODUCTS: 'zero',
+      CUSTOMER_SYNC_ENABLED: 'true',
+      CUSTOMER_METAFIELD_NAMESPACE: 'shop_2-nhanh',
+    }
+    expect(loadConfig(told).sync).toEqual({
+      salePendingMs: 0,
+      combos: 'COMPONENTS',
+      stoppedProducts: 'ZERO',
+      customers: true,
+      metafieldNamespace: 'shop_2-nhanh',
+    })
+    expect(loadConfig({ STOPPED_PRODUCTS: 'keep' }).sync.stoppedProducts).toBe('KEEP')
+  })
 })
 
 describe('platforms', () => {

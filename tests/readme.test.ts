@@ -54,11 +54,17 @@ describe('the configuration', () => {
   })
 })
 
-test('docs/errors.md has each code with its hint, and says whether to try again', () => {
+test('docs/errors.md has each code with its hint in each language, and says whether to try again', () => {
   const rows = tableUnder('# Error codes', `\n${textOf('docs/errors.md')}`)
-  expect(rows.map(([name, again, , hint]) => [code(name!), again, hint])).toEqual(
-    Object.entries(ERROR_CODES).map(([name, { retryable, hint }]) => [name, retryable ? 'yes' : 'no', hint]),
+  expect(rows.map(([name, again, , ...hints]) => [code(name!), again, ...hints])).toEqual(
+    Object.entries(ERROR_CODES).map(([name, { retryable, hint }]) => [
+      name,
+      retryable ? 'yes' : 'no',
+      hint.en,
+      hint.vi,
+    ]),
   )
+  expect(rows.filter(([, , happened]) => happened === '')).toEqual([])
 })
 
 describe('README.md', () => {

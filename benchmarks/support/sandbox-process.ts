@@ -4,9 +4,22 @@ import type { PlatformConfigs } from '../../src/app.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts'
 
 /** Changes one in so many records of every kind, with its update time; of Nhanh's products another one's stock too. */
-export interface SandboxCommand {
+interface ChangeSome {
   changeOneIn: number
 }
+
+/** Fills an empty sandbox with products of one variant and customers, the same on both sides, one depot and one location. */
+interface FillShop {
+  products: number
+  customers: number
+}
+
+/** Changes the stock of every product and the total of every customer in Nhanh. */
+interface ChangeNumbers {
+  changeNumbers: true
+}
+
+export type SandboxCommand = ChangeSome | FillShop | ChangeNumbers
 
 export type SandboxReport = ({ kind: 'started' } & Pick<Sandbox, 'nhanh' | 'shopify'>) | { kind: 'changed' }
 

@@ -25,7 +25,7 @@ const NO_PLATFORMS: PlatformConfigs = {
 /** A server on a free port with a database and a folder of its own; without platforms only the scripted job can run. */
 export async function temporaryApp(
   platforms = NO_PLATFORMS,
-  options: Pick<AppOptions, 'bulkFrom'> = {},
+  options: Pick<AppOptions, 'bulkFrom' | 'tuning'> = {},
 ): Promise<TemporaryApp> {
   const parts = new AsyncDisposableStack()
   try {
@@ -41,6 +41,13 @@ export async function temporaryApp(
         dataDir,
         ...platforms,
         sandbox: null,
+        sync: {
+          salePendingMs: 3_600_000,
+          combos: 'SKIP',
+          stoppedProducts: 'PUBLISH',
+          customers: true,
+          metafieldNamespace: 'synctrack',
+        },
         logLevel: 'silent',
         secrets: [],
       },

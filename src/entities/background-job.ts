@@ -22,11 +22,12 @@ export function isSettled(status: JobStatus): boolean {
   return SETTLED_STATUSES.includes(status)
 }
 
-/** A failure or a warning as it is stored and shown. `code` is one of errors.ts. */
+/** A failure or a warning as it is stored. `code` is one of error-codes.ts, where its hint stands too. */
 export interface StoredError {
   code: string
   message: string
-  hint: string | null
+  /** Stored by earlier versions; shown when the code is not known any more. */
+  hint?: string | null
   retryable: boolean
 }
 

@@ -23,7 +23,7 @@ export const JobItem = defineEntity({
     searchText: p.string().columnType('text'),
     at: p.datetime().columnType('timestamptz').defaultRaw('now()'),
   },
-  indexes: [{ properties: ['jobId', 'code', 'number'] }],
+  indexes: [{ properties: ['jobId', 'code', 'number'] }, { properties: ['key', 'jobId'] }],
 })
 export type JobItem = InferEntity<typeof JobItem>
 

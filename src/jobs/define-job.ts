@@ -1,9 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Kysely } from 'kysely'
 import type { z } from 'zod'
 import type { Platform } from '../entities/account.ts'
 import type { CallOptions } from '../integrations/call.ts'
 import type { JobProgress } from './job-progress.ts'
 import type { PlatformConnections } from './platforms.ts'
+import type { SyncSettings } from './sync/sync-settings.ts'
 
 /** What a job type is handed for one run. */
 export interface JobContext<Input, Platforms extends Platform = Platform> {
@@ -21,11 +23,13 @@ export interface JobContext<Input, Platforms extends Platform = Platform> {
   em: EntityManager
 }
 
-/** What a job type is handed when one of its jobs is cancelled. The job's row is no longer to be written. */
+/** What a job type is handed when one of its jobs is cancelled. */
 export interface CancelledContext<Input, Platforms extends Platform = Platform> extends Pick<
   JobContext<Input, Platforms>,
   'jobId' | 'input' | 'checkpoint' | 'platforms' | 'em'
 > {
+  /** For what the cancelled run had still to note: only {@link JobProgress.conclude} and log. */
+  progress: JobProgress
   /** Aborted after ten seconds. */
   signal: AbortSignal
   /** For the platforms' clients; it carries the signal. */
@@ -53,15 +57,26 @@ export interface JobType<Input extends object = object, Platforms extends Platfo
    */
   resources(input: Input, accountIds: Record<Platforms, number>): string[]
   /**
-   * Asks the platform about an input before the job is accepted, and returns what is wrong with it. When it throws a
-   * CodedError, the platform cannot be asked now: that does not block the start.
+   * Asks the platform, or the database, about an input before the job is accepted, and returns what is wrong with it.
+   * When it throws a CodedError, the platform cannot be asked now: that does not block the start.
    */
   check?(
     input: Input,
     platforms: Pick<PlatformConnections, Platforms>,
     call: CallOptions,
+    db: Kysely<unknown>,
   ): Promise<{ field: string; message: string }[]>
   run(context: JobContext<Input, Platforms>): Promise<void>
+  /**
+   * It writes to Shopify, unless it is a dry run, so it is started only while that is switched on. Returns why the
+   * configuration keeps it from writing; null when it does not.
+   */
+  writes?(settings: SyncSettings, input: Input): string | null
+  /**
+   * It reads everything afresh whenever it goes on, so that what it has counted and listed stays true however old its
+   * checkpoint is.
+   */
+  readsAfresh?: true
   /**
    * Ends at a platform what a cancelled job left there (a bulk operation), before the job is CANCELLED; not called when
    * it is paused. What it throws is logged and changes nothing. Called again when the server died in it, so it must be

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { BackgroundJob, type JobMetadata, type JobStatus } from '../entities/background-job.ts'
+import type { JobType } from './define-job.ts'
 import { AS_NEW, AS_RESUMED, forgetItems, reasonToBeginAnew } from './job-checkpoint.ts'
 import { appendLog, nextLogNumber } from './job-log.ts'
 import { storableJson } from './storable-json.ts'
@@ -46,16 +47,22 @@ export async function findWaiting(
  * checkpoint begins anew. Null when the job is not there to be had. Only for jobs that this runner is not running right
  * now.
  */
-export async function claim(em: EntityManager, jobId: number, runnerId: number): Promise<ClaimedJob | null> {
+export async function claim(
+  em: EntityManager,
+  jobId: number,
+  runnerId: number,
+  types: ReadonlyMap<string, JobType>,
+): Promise<ClaimedJob | null> {
   return em
     .getKysely<unknown>()
     .transaction()
     .execute(async (tx) => {
-      const found = await sql<{ status: JobStatus }>`
-        select status from background_job where id = ${jobId} and ${isWaitingFor(runnerId)} for update
+      const found = await sql<{ status: JobStatus; type: string }>`
+        select status, type from background_job where id = ${jobId} and ${isWaitingFor(runnerId)} for update
       `.execute(tx)
       if (!found.rows[0]) return null
-      const changes = await changesOfClaim(tx, jobId, found.rows[0].status)
+      const { status, type } = found.rows[0]
+      const changes = await changesOfClaim(tx, jobId, status, types.get(type)?.readsAfresh ?? false)
       const { rows } = await sql<Record<string, unknown> & { last_item: number; last_log_line: number }>`
         update background_job set ${changes}runner_id = ${runnerId}, epoch = epoch + 1 where id = ${jobId}
         returning *,
@@ -71,11 +78,12 @@ async function changesOfClaim(
   tx: Kysely<unknown>,
   jobId: number,
   status: JobStatus,
+  readsAfresh: boolean,
 ): Promise<RawBuilder<unknown>> {
   // Who has it is nothing that a reader can see.
   if (status === 'PAUSING' || status === 'CANCELLING') return sql``
   const brokenOff = status === 'RUNNING' ? sql`${BROKEN_OFF}, ` : sql``
-  const reason = await reasonToBeginAnew(tx, jobId)
+  const reason = readsAfresh ? null : await reasonToBeginAnew(tx, jobId)
   if (reason !== null) {
     await forgetItems(tx, jobId)
     await appendLog(tx, jobId, await nextLogNumber(tx, jobId), 'WARN', `Begins anew, because ${reason}`)

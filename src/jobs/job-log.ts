@@ -1,8 +1,12 @@
 import { sql, type Kysely } from 'kysely'
 import type { JobLogLevel } from '../entities/job-log-entry.ts'
+import { maskPersonal } from '../masking.ts'
 import { storableText } from './storable-json.ts'
 
-/** Whoever has claimed the job numbers its lines; without a claim see {@link nextLogNumber}. */
+/**
+ * Whoever has claimed the job numbers its lines; without a claim see {@link nextLogNumber}. Phone numbers and e-mail
+ * addresses in the message are masked.
+ */
 export async function appendLog(
   db: Kysely<unknown>,
   jobId: number,
@@ -12,7 +16,7 @@ export async function appendLog(
 ): Promise<void> {
   await sql`
     insert into job_log_entry (job_id, number, level, message)
-    values (${jobId}, ${number}, ${level}, ${storableText(message)})
+    values (${jobId}, ${number}, ${level}, ${storableText(maskPersonal(message))})
   `.execute(db)
 }
 

@@ -128,9 +128,16 @@ export class JobProgress {
   }
 
   /** States what the run is doing, how many items there are, or more of its metadata. */
-  async describe(change: { phase?: string; total?: number | null; metadata?: JobMetadata }): Promise<void> {
+  async describe(change: {
+    phase?: string
+    total?: number | null
+    metadata?: JobMetadata
+    /** It was to write and only lists what it would. */
+    dryRun?: true
+  }): Promise<void> {
     if (change.total !== undefined) this.#total = change.total
     const assignments = [sql`total = ${this.#total}`, this.#mergeMetadata(change.metadata)]
+    if (change.dryRun) assignments.push(sql`dry_run = true`)
     if (change.phase !== undefined) assignments.push(sql`phase = ${change.phase}`)
     this.#publish(await this.#update(this.#db, assignments))
   }
@@ -166,6 +173,20 @@ export class JobProgress {
     const keys = new Set(batch.keys)
     await this.#room(keys)
     this.call.signal.throwIfAborted()
+    void this.#accept(batch, keys)
+  }
+
+  /**
+   * As {@link batch}, for what has been done at a platform already and must be noted even when the run has to end.
+   * Resolves when it is committed.
+   */
+  async conclude(batch: Batch): Promise<void> {
+    const keys = new Set(batch.keys)
+    await this.#room(keys)
+    await this.#accept(batch, keys)
+  }
+
+  #accept(batch: Batch, keys: ReadonlySet<string>): Promise<void> {
     const predecessor = this.#tail
     const committed = this.#commit(batch, predecessor)
     this.#tail = committed
@@ -175,6 +196,18 @@ export class JobProgress {
       })
       .finally(() => this.#inFlight.delete(settled))
     this.#inFlight.set(settled, keys)
+    return committed
+  }
+
+  /** Writes in a transaction that the claim's holder alone may commit; no reader sees a difference. */
+  async guarded<Result>(write: (tx: Kysely<unknown>) => Promise<Result>): Promise<Result> {
+    return this.#db.transaction().execute(async (tx) => {
+      const { rows } = await sql`
+        select from background_job where id = ${this.#job.id} and epoch = ${this.#job.epoch} for no key update
+      `.execute(tx)
+      if (rows.length === 0) throw new ClaimLostError()
+      return write(tx)
+    })
   }
 
   /** Waits until every accepted batch is committed. Throws the failure of the first that was not. */

@@ -142,7 +142,11 @@ export class JobRun {
     if (!this.#type.cancelled) return
     const signal = AbortSignal.timeout(CANCELLED_HOOK_MS)
     const call = { signal, meter: this.#progress.meter }
-    await untilAborted(this.#type.cancelled({ ...this.#context(), checkpoint, signal, call }), signal)
+    const progress = this.#progress
+    await untilAborted(
+      this.#type.cancelled({ ...this.#context(), checkpoint, progress, signal, call }),
+      signal,
+    )
   }
 
   async #settle(end: Settlement): Promise<number | null> {

@@ -131,7 +131,7 @@ export class JobRunner {
   async #claim(jobId: number): Promise<ClaimedJob | null> {
     while (!this.#stopping.signal.aborted) {
       try {
-        return await claim(this.#em.fork(), jobId, this.#lock.runnerId)
+        return await claim(this.#em.fork(), jobId, this.#lock.runnerId, this.#types)
       } catch (error) {
         if (!isDatabaseUnavailable(error)) throw error
         this.#log.warn({ error: messageOf(error) }, 'the database is away; waiting for it')

@@ -10,6 +10,7 @@ import { hold, holderOf, ResourceTaken } from './job-resources.ts'
 import type { PlatformConnections, Platforms, PlatformStatus } from './platforms.ts'
 import type { JobQueue } from './queue/job-queue.ts'
 import { storableJson } from './storable-json.ts'
+import { readWriteState } from './sync/write-switch.ts'
 
 export type { ControlResult, PlatformStatus }
 
@@ -27,6 +28,7 @@ export type StartResult =
   | { kind: 'conflict'; job: BackgroundJob }
   | { kind: 'invalidInput'; issues: InputIssue[] }
   | { kind: 'platformNotConfigured'; platform: Platform; missing: string[] }
+  | { kind: 'writesDisabled'; until: Date | null; reason: string | null }
 
 /** So long a start waits for a platform's opinion on its input. */
 const CHECK_MS = 5_000
@@ -100,10 +102,22 @@ export class JobService {
       }
       accountIds[platform] = accountId
     }
+    const refusal = await this.#refusal(type, parsed.data)
+    if (refusal) return refusal
     const objections = await this.#objections(type, parsed.data)
     if (objections.length > 0) return { kind: 'invalidInput', issues: objections }
     const resources = type.resources(parsed.data, accountIds as Record<Platform, number>)
     return this.#enqueue(type, parsed.data, Object.values(accountIds), resources, requestedBy)
+  }
+
+  /** Why nothing may be written now; null when it may, or when nothing is to be written. */
+  async #refusal(type: JobType, input: { dryRun?: boolean }): Promise<StartResult | null> {
+    const shopify = this.#platforms.connections.SHOPIFY
+    if (!type.writes || input.dryRun || !shopify) return null
+    const configured = type.writes(shopify.sync, input)
+    if (configured !== null) return { kind: 'writesDisabled', until: null, reason: configured }
+    const { enabled, until, reason } = await readWriteState(this.#em.fork().getKysely<unknown>(), shopify)
+    return enabled ? null : { kind: 'writesDisabled', until, reason }
   }
 
   /** What the platform has against the input; nothing when it cannot be asked now. */
@@ -111,7 +125,8 @@ export class JobService {
     const signal = AbortSignal.timeout(CHECK_MS)
     try {
       const platforms = this.#platforms.connections as PlatformConnections
-      const found = (await type.check?.(input, platforms, { signal, interactive: true })) ?? []
+      const db = this.#em.fork().getKysely<unknown>()
+      const found = (await type.check?.(input, platforms, { signal, interactive: true }, db)) ?? []
       return found.map(({ field, message }) => ({ path: `input.${field}`, message }))
     } catch (error) {
       if (error instanceof CodedError || signal.aborted) return []

@@ -28,10 +28,10 @@ const SETTLED_FROM: Record<Settlement['status'], readonly JobStatus[]> = {
 
 /** The settlement of a job that did not reach its end. */
 export function failure(error: CodedError, metadata: JobMetadata, logLineNumber: number): Settlement {
-  const { code, message, hint, retryable } = error
+  const { code, message, retryable } = error
   return {
     status: 'FAILED',
-    error: { code, message, hint, retryable },
+    error: { code, message, retryable },
     metadata,
     logLine: { number: logLineNumber, message: `Failed (${code}): ${message}` },
   }

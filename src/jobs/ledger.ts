@@ -13,6 +13,8 @@ export interface LedgerEntry {
   message: string | null
   /** What else a person may search the line by: SKU, phone, e-mail. */
   searchable?: string[]
+  /** How often it was tried, this time included; 1 unless told. */
+  attempts?: number
   before?: unknown
   after?: unknown
 }
@@ -32,6 +34,7 @@ export async function writeLedger(
     outcome: entry.outcome,
     code: entry.code,
     message: entry.message,
+    attempts: entry.attempts ?? 1,
     before: entry.before ?? null,
     after: entry.after ?? null,
     search_text: fold(
@@ -42,7 +45,8 @@ export async function writeLedger(
     tx,
     jobId,
     sql`select * from json_to_recordset(${storableJson(lines)}::json) as l(
-      number int, key text, title text, outcome text, code text, message text, before jsonb, after jsonb, search_text text)`,
+      number int, key text, title text, outcome text, code text, message text, attempts int, before jsonb, after jsonb,
+      search_text text)`,
   )
 }
 
@@ -59,7 +63,7 @@ export async function writeLedgerOf(
   return insertLines(
     tx,
     jobId,
-    sql`select number + ${firstNumber - 1}, key, title, outcome, code, message, before, after, search_text
+    sql`select number + ${firstNumber - 1}, key, title, outcome, code, message, 1, before, after, search_text
       from (${query}) as l`,
   )
 }
@@ -67,7 +71,7 @@ export async function writeLedgerOf(
 async function insertLines(tx: Kysely<unknown>, jobId: number, lines: RawBuilder<unknown>): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with line as (
-      insert into job_item (job_id, number, key, title, outcome, code, message, before, after, search_text)
+      insert into job_item (job_id, number, key, title, outcome, code, message, attempts, before, after, search_text)
       select ${jobId}::int, l.* from (${lines}) as l
       returning outcome, code
     ), tally as (

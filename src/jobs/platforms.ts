@@ -3,6 +3,7 @@ import { Account, PLATFORMS, type Platform } from '../entities/account.ts'
 import type { PlatformClientStatus } from '../integrations/call.ts'
 import type { NhanhClient } from '../integrations/nhanh/client.ts'
 import type { ShopifyClient } from '../integrations/shopify/client.ts'
+import type { SyncSettings } from './sync/sync-settings.ts'
 
 /** A platform's client together with the account whose rows it reads and writes. */
 interface Connection<Client> {
@@ -20,6 +21,8 @@ export interface PlatformConnections {
     bulkFrom: number
     /** The folder for results that are downloaded. */
     downloads: string
+    /** How it is written to. */
+    sync: SyncSettings
   }
 }
 
@@ -51,8 +54,6 @@ export class Platforms {
         configured: connection !== undefined,
         sandbox: connection?.sandbox ?? false,
         account: connection?.account ?? null,
-        // Nothing is written to a real platform until an issue of its own brings that, with its guards.
-        writesEnabled: connection?.sandbox ?? false,
         ...(connection?.client.status() ?? NOT_CONNECTED),
       }
     })
@@ -64,7 +65,6 @@ export interface PlatformStatus extends PlatformClientStatus {
   configured: boolean
   sandbox: boolean
   account: string | null
-  writesEnabled: boolean
 }
 
 const NOT_CONNECTED: PlatformClientStatus = {

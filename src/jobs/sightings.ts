@@ -70,3 +70,11 @@ export async function countSightings(db: Kysely<unknown>, jobId: number): Promis
   `.execute(db)
   return rows[0]!.count
 }
+
+/** The items that the job has counted. */
+export async function sightedIn(db: Kysely<unknown>, jobId: number): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select unnest(record_ids) as id from job_sighting where job_id = ${jobId}
+  `.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}

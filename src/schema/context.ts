@@ -3,6 +3,10 @@ import type { JobEvents } from '../events.ts'
 import type { JobService } from '../jobs/job-service.ts'
 import type { MappingService } from '../jobs/mappings/mapping-service.ts'
 import type { ReviewService } from '../jobs/mappings/review-service.ts'
+import type { PlaceService } from '../jobs/sync/place-service.ts'
+import type { ProductTraceService } from '../jobs/sync/product-trace.ts'
+import type { WriteSwitchService } from '../jobs/sync/write-switch-service.ts'
+import type { Locale } from '../locale.ts'
 import type { Loaders } from './loaders.ts'
 
 /** What resolvers work with. Nothing in it caches, because the context of a subscription lives for hours. */
@@ -10,8 +14,13 @@ export interface Context {
   jobs: JobService
   mappings: MappingService
   reviews: ReviewService
+  places: PlaceService
+  writes: WriteSwitchService
+  traces: ProductTraceService
   events: JobEvents
   /** To be forked for each read. */
   em: EntityManager
   loaders: Loaders
+  /** The reader's language. */
+  locale: Locale
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { ITEM_OUTCOMES, type JobItem, type JobItemCount } from '../entities/job-item.ts'
 import { JOB_LOG_LEVELS, type JobLogEntry } from '../entities/job-log-entry.ts'
 import { fold } from '../entities/search-text.ts'
-import { ERROR_CODES } from '../errors.ts'
+import { factsOf } from '../error-codes.ts'
 import { badInput, builder } from './builder.ts'
 import { BackgroundJobRef } from './job.ts'
 import { readPage, searchPattern, toConnection, type KeysetOrder } from './keyset.ts'
@@ -12,7 +12,7 @@ import { readPage, searchPattern, toConnection, type KeysetOrder } from './keyse
 const ItemOutcomeEnum = builder.enumType('ItemOutcome', { values: ITEM_OUTCOMES })
 const LogLevelEnum = builder.enumType('LogLevel', { values: JOB_LOG_LEVELS })
 
-const JobItemRef = builder.objectRef<JobItem>('JobItem').implement({
+export const JobItemRef = builder.objectRef<JobItem>('JobItem').implement({
   fields: (t) => ({
     id: t.id({ resolve: (item) => `${item.jobId}-${item.number}` }),
     key: t.exposeString('key', { description: 'The record, as the platform calls it.' }),
@@ -21,6 +21,11 @@ const JobItemRef = builder.objectRef<JobItem>('JobItem').implement({
     code: t.string({ nullable: true, resolve: (item) => item.code }),
     message: t.string({ nullable: true, resolve: (item) => item.message }),
     attempts: t.exposeInt('attempts'),
+    job: t.field({
+      type: BackgroundJobRef,
+      nullable: true,
+      resolve: ({ jobId }, _args, { loaders }) => loaders.jobs.load(jobId),
+    }),
     before: t.field({ type: 'JSON', nullable: true, resolve: (item) => item.before }),
     after: t.field({ type: 'JSON', nullable: true, resolve: (item) => item.after }),
     at: t.expose('at', { type: 'DateTime' }),
@@ -49,7 +54,7 @@ const JobErrorGroup = builder.objectRef<JobItemCount>('JobErrorGroup').implement
       resolve: async (group, _args, { loaders }) =>
         (await loaders.items.load(sampleOf(group, 1)))[0]?.message ?? group.code,
     }),
-    hint: t.string({ nullable: true, resolve: ({ code }) => factsOf(code)?.hint }),
+    hint: t.string({ nullable: true, resolve: ({ code }, _args, { locale }) => factsOf(code)?.hint[locale] }),
     count: t.exposeInt('count'),
     retryable: t.boolean({ resolve: ({ code }) => factsOf(code)?.retryable ?? false }),
     sample: t.field({
@@ -59,10 +64,6 @@ const JobErrorGroup = builder.objectRef<JobItemCount>('JobErrorGroup').implement
     }),
   }),
 })
-
-function factsOf(code: string): (typeof ERROR_CODES)[keyof typeof ERROR_CODES] | null {
-  return code in ERROR_CODES ? ERROR_CODES[code as keyof typeof ERROR_CODES] : null
-}
 
 function sampleOf(group: JobItemCount, size: number) {
   return {
@@ -74,6 +75,16 @@ function sampleOf(group: JobItemCount, size: number) {
 }
 
 builder.objectFields(BackgroundJobRef, (t) => ({
+  retryOf: t.field({
+    type: [BackgroundJobRef],
+    description: 'The jobs in which the items failed that this one tries again.',
+    resolve: (job, _args, { loaders }) => loaders.retryOf.load(job.id),
+  }),
+  retries: t.field({
+    type: [BackgroundJobRef],
+    description: 'The jobs that tried again what failed in this one.',
+    resolve: (job, _args, { loaders }) => loaders.retries.load(job.id),
+  }),
   items: t.connection(
     {
       type: JobItemRef,

@@ -6,6 +6,7 @@ import {
   type StoredError,
   type StoredWait,
 } from '../entities/background-job.ts'
+import { factsOf } from '../error-codes.ts'
 import { JOB_TYPES } from '../jobs/types/job-types.ts'
 import { builder } from './builder.ts'
 
@@ -47,7 +48,10 @@ export const JobErrorRef = builder.objectRef<StoredError>('JobError').implement(
   fields: (t) => ({
     code: t.exposeString('code'),
     message: t.exposeString('message'),
-    hint: t.exposeString('hint', { nullable: true }),
+    hint: t.string({
+      nullable: true,
+      resolve: ({ code, hint }, _args, { locale }) => factsOf(code)?.hint[locale] ?? hint,
+    }),
     retryable: t.exposeBoolean('retryable'),
   }),
 })

@@ -26,6 +26,9 @@ export interface Loaders extends RecordLoaders {
   itemCounts: DataLoader<number, JobItemCount[]>
   itemTotals: DataLoader<JobTotalKey, number>
   logTotals: DataLoader<JobTotalKey, number>
+  /** The jobs whose failed items a job tried again; and the jobs that tried again what failed in it. The oldest first. */
+  retryOf: DataLoader<number, BackgroundJob[]>
+  retries: DataLoader<number, BackgroundJob[]>
 }
 
 /**
@@ -46,6 +49,8 @@ export function createLoaders(em: EntityManager, jobs: JobService): Loaders {
     logEntries: perJobRows(em, 'job_log_entry', (read, row) => read.map(JobLogEntry, row)),
     itemTotals: perJobTotal(em, 'job_item'),
     logTotals: perJobTotal(em, 'job_log_entry'),
+    retryOf: relatedJobs(em, jobs, { from: 'job_id', to: 'related_job_id' }),
+    retries: relatedJobs(em, jobs, { from: 'related_job_id', to: 'job_id' }),
     itemCounts: new DataLoader(
       async (jobIds) => {
         const counts = await em
@@ -59,6 +64,26 @@ export function createLoaders(em: EntityManager, jobs: JobService): Loaders {
 }
 
 type Row = Record<string, unknown>
+
+function relatedJobs(
+  em: EntityManager,
+  jobs: JobService,
+  { from, to }: { from: string; to: string },
+): DataLoader<number, BackgroundJob[]> {
+  return new DataLoader(
+    async (ids) => {
+      const { rows } = await sql<{ of: number; id: number }>`
+        select ${sql.ref(from)} as of, ${sql.ref(to)} as id from job_relation
+        where relation = 'RETRY_OF' and ${sql.ref(from)} = any(${[...new Set(ids)]}::int[]) order by 2
+      `.execute(em.fork().getKysely<unknown>())
+      const found = await jobs.findMany([...new Set(rows.map(({ id }) => id))])
+      return ids.map((of) =>
+        rows.filter((row) => row.of === of).flatMap((row) => found.find((job) => job.id === row.id) ?? []),
+      )
+    },
+    { cache: false },
+  )
+}
 
 function perJobRows<Entity>(
   em: EntityManager,

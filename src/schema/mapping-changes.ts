@@ -2,9 +2,10 @@ import type { Platform } from '../entities/account.ts'
 import type { CustomerMapping, ProductMapping } from '../entities/mapping.ts'
 import type { PlatformNotConfigured as NotConfigured } from '../jobs/mappings/account-pair.ts'
 import type { AnyMapping, LinkResult } from '../jobs/mappings/link.ts'
+import { formatMappingId } from '../jobs/mappings/mapping-id.ts'
 import type { MappingsResult } from '../jobs/mappings/mapping-service.ts'
 import { builder } from './builder.ts'
-import { formatMappingId, kindOf, readMappingIds, unknownMappings } from './mapping-id.ts'
+import { kindOf, readMappingIds, unknownMappings } from './mapping-id.ts'
 import {
   CustomerMappingRef,
   MappingPolicyEnum,

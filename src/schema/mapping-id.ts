@@ -1,19 +1,12 @@
-import { RECORD_KINDS, type RecordKind } from '../entities/pair-columns.ts'
+import type { RecordKind } from '../entities/pair-columns.ts'
 import type { InputIssue } from '../jobs/job-service.ts'
 import type { AnyMapping } from '../jobs/mappings/link.ts'
-import type { MappingId } from '../jobs/mappings/mapping-service.ts'
-import { jobNumber } from './job.ts'
-
-/** Mappings of both kinds go into one mutation, so their ids tell the kind: `product-12`, `customer-12`. */
+import { formatMappingId, readMappingId, type MappingId } from '../jobs/mappings/mapping-id.ts'
 
 const MOST_IDS = 1_000
 
 export function kindOf(mapping: AnyMapping): RecordKind {
   return 'reserve' in mapping ? 'PRODUCT' : 'CUSTOMER'
-}
-
-export function formatMappingId({ kind, number }: MappingId): string {
-  return `${kind.toLowerCase()}-${number}`
 }
 
 /** The mappings that the texts name, each once; or what is wrong with the texts. Of one kind, where one is asked for. */
@@ -53,11 +46,4 @@ export function unknownMappings(texts: readonly string[], unknown: readonly Mapp
 
 function pathOf(texts: readonly string[], text: string): string {
   return `ids.${texts.indexOf(text)}`
-}
-
-function readMappingId(text: string): MappingId | null {
-  const [prefix, digits, ...rest] = text.split('-')
-  const kind = RECORD_KINDS.find((known) => known.toLowerCase() === prefix)
-  const number = rest.length === 0 ? jobNumber(digits ?? '') : null
-  return kind && number !== null ? { kind, number } : null
 }

@@ -13,7 +13,8 @@ import { builder } from './builder.ts'
 import type { Context } from './context.ts'
 import { NhanhCustomerRef, ShopifyCustomerRef } from './customers.ts'
 import { BackgroundJobRef, JobErrorRef } from './job.ts'
-import { formatMappingId, kindOf } from './mapping-id.ts'
+import { formatMappingId } from '../jobs/mappings/mapping-id.ts'
+import { kindOf } from './mapping-id.ts'
 import { NhanhProductRef, ShopifyVariantRef } from './products.ts'
 
 /** Mappings and their records, from each to the other. */

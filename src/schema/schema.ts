@@ -11,9 +11,12 @@ import './mapping-list.ts'
 import './mapping-changes.ts'
 import './match-reviews.ts'
 import './match-decisions.ts'
+import './places.ts'
 import './platforms.ts'
+import './product-trace.ts'
 import './products.ts'
 import './start-job.ts'
+import './writes-enabled.ts'
 
 /** The whole API. Each file above adds its types to the builder. */
 export const schema: GraphQLSchema = lexicographicSortSchema(builder.toSchema())

@@ -8,6 +8,7 @@ import {
   type ExecutionResult,
 } from 'graphql'
 import type { BackgroundJob } from '../entities/background-job.ts'
+import type { Context } from './context.ts'
 
 /** Readers who are told of a change at the same time share its execution; a later one gets a fresh one. */
 const KEPT_MS = 100
@@ -16,8 +17,8 @@ const KEPT_MS = 100
 const READER_ARGUMENTS = new Set(['after', 'known'])
 
 /**
- * Subscribes like graphql-js, but readers with the same operation and variables share one execution of each state of a
- * job: a thousand open dashboards cost little more than one.
+ * Subscribes like graphql-js, but readers with the same operation, variables and language share one execution of each
+ * state of a job: a thousand open dashboards cost little more than one.
  */
 export function createSharedSubscribe(): (
   args: ExecutionArgs,
@@ -27,14 +28,15 @@ export function createSharedSubscribe(): (
   const operations = new WeakMap<DocumentNode, { id: number; variables: string[] }>()
   let lastOperation = 0
 
-  function keyOf({ document, operationName, variableValues }: ExecutionArgs): string {
+  function keyOf({ document, operationName, variableValues, contextValue }: ExecutionArgs): string {
     let operation = operations.get(document)
     if (!operation) {
       operation = { id: ++lastOperation, variables: tellingVariables(document) }
       operations.set(document, operation)
     }
     const values = operation.variables.map((name) => variableValues?.[name])
-    return JSON.stringify([operation.id, operationName, values])
+    const { locale } = contextValue as Context
+    return JSON.stringify([operation.id, operationName, values, locale])
   }
 
   return async (args) => {

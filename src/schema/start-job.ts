@@ -37,8 +37,31 @@ export const JobConflict = builder.objectRef<JobProblem>('JobConflict').implemen
   fields: (t) => ({ job: t.field({ type: BackgroundJobRef, resolve: ({ job }) => job }) }),
 })
 
+const WritesDisabled = builder
+  .objectRef<{ message: string; until: Date | null; reason: string | null }>('WritesDisabled')
+  .implement({
+    description: 'Writing to Shopify is switched off. A dry run can be started all the same.',
+    interfaces: [ProblemRef],
+    fields: (t) => ({
+      until: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it is switched on again by itself.',
+        resolve: ({ until }) => until,
+      }),
+      reason: t.string({ nullable: true, resolve: ({ reason }) => reason }),
+    }),
+  })
+
 const StartJobResult = builder.unionType('StartJobResult', {
-  types: [StartJobSuccess, JobAlreadyRunning, JobConflict, InvalidInput, PlatformNotConfigured],
+  types: [
+    StartJobSuccess,
+    JobAlreadyRunning,
+    JobConflict,
+    InvalidInput,
+    PlatformNotConfigured,
+    WritesDisabled,
+  ],
   resolveType,
 })
 
@@ -79,6 +102,16 @@ function toGraphQL(result: StartResult) {
       return invalidInput(result.issues)
     case 'platformNotConfigured':
       return platformNotConfigured(result)
+    case 'writesDisabled': {
+      const { until, reason } = result
+      const because = reason === null ? '' : `: ${reason}`
+      return {
+        __typename: 'WritesDisabled',
+        message: `Writing to Shopify is switched off${because}`,
+        until,
+        reason,
+      }
+    }
   }
 }
 

@@ -107,7 +107,7 @@ test('counts that do not agree with the records sighted end the job FAILED', asy
 
 test('a warning ends the job COMPLETED_WITH_ERRORS and is shown', async () => {
   await using server = await startTestApp()
-  const warning = { code: 'INTERNAL', message: 'look at this', hint: null, retryable: false }
+  const warning = { code: 'INTERNAL', message: 'look at this', retryable: false }
   script('warns', ({ progress }) => progress.warn(warning))
   const { id, status } = await run(server, SCRIPTED, { script: 'warns' })
   expect(status).toBe('COMPLETED_WITH_ERRORS')
@@ -118,7 +118,6 @@ test('a warning ends the job COMPLETED_WITH_ERRORS and is shown', async () => {
           warnings {
             code
             message
-            hint
             retryable
           }
         }

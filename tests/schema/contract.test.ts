@@ -30,9 +30,10 @@ const OURS = [
   /^PageInfo$/,
   /^RecordOption$/,
   // The results that the contract only describes, and their problems.
-  /^(Map|Unmap|SetMappingPolicy|ResolveMatchReview)\w*(Result|Success)$/,
-  /^(AlreadyMapped|RecordNotFound|RecordDeleted|ReviewNotFound|ReviewAlreadyDecided)$/,
+  /^(Map|Unmap|SetMappingPolicy|ResolveMatchReview|SetLocationMapping|SetWritesEnabled)\w*(Result|Success)$/,
+  /^(AlreadyMapped|RecordNotFound|RecordDeleted|ReviewNotFound|ReviewAlreadyDecided|DryRunRequired)$/,
   /^Mapping$/,
+  /^TraceDepot$/,
   /^MatchField$/,
 ]
 const GAINED_FIELDS = new Set([
@@ -56,6 +57,14 @@ const GAINED_FIELDS = new Set([
   ...['keyField', 'nhanhCount', 'shopifyCount', 'linkedNhanhId', 'linkedShopifyId', 'createdAt'].map(
     (field) => `MatchReview.${field}`,
   ),
+  'NhanhDepot.code',
+  'NhanhDepot.open',
+  'ShopifyLocation.effectiveDepots',
+  ...['locationName', 'depots', 'code', 'message', 'lastWrittenBy'].map((field) => `TraceLevel.${field}`),
+  'JobItem.job',
+  'PlatformStatus.writesUntil',
+  'PlatformStatus.writesReason',
+  'RetryFailedSyncInput.onlyDue',
 ])
 
 test('every name, argument and type that the server has is the contract’s', (context) => {

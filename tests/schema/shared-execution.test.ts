@@ -1,5 +1,6 @@
 import { buildSchema, parse, type ExecutionResult } from 'graphql'
 import { expect, test } from 'vitest'
+import type { Locale } from '../../src/locale.ts'
 import { createSharedSubscribe } from '../../src/schema/shared-execution.ts'
 
 const schema = buildSchema(`
@@ -15,7 +16,13 @@ function setUp() {
   const subscribe = createSharedSubscribe()
   const left: string[] = []
   let executions = 0
-  const open = async (reader: string, seqs: number[], variableValues: object, operation = document) => {
+  const open = async (
+    reader: string,
+    seqs: number[],
+    variableValues: object,
+    operation = document,
+    locale: Locale = 'en',
+  ) => {
     async function* states() {
       try {
         for (const seq of seqs)
@@ -32,6 +39,7 @@ function setUp() {
       schema,
       document: operation,
       variableValues: { ...variableValues },
+      contextValue: { locale },
       rootValue: { state: states },
     })
     return stream as AsyncIterableIterator<ExecutionResult>
@@ -57,6 +65,19 @@ test('other variables and other operations are executed on their own', async () 
     await open('c', [10], { jobId: '7' }, parse('subscription { again: state { count } }')),
   )
   expect(executions()).toBe(3)
+})
+
+test('readers of another language are told in their own, and share that', async () => {
+  const { open, executions } = setUp()
+  const locales = ['en', 'vi', 'en', 'vi'] as const
+  const readers = await Promise.all(
+    locales.map((locale) => open(locale, [10, 11], { jobId: '7' }, document, locale)),
+  )
+  const told = await Promise.all(readers.map((reader) => Array.fromAsync(reader)))
+  expect(executions()).toBe(4)
+  const [english, vietnamese, ...others] = told.map((results) => JSON.stringify(results))
+  expect(english).not.toBe(vietnamese)
+  expect(others).toEqual([english, vietnamese])
 })
 
 test('a reader that leaves ends its own stream only', async () => {

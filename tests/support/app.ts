@@ -34,7 +34,8 @@ export interface TestAppOptions {
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const parts = new AsyncDisposableStack()
   const databaseUrl = options.databaseUrl ?? parts.use(await createTestDatabase()).url
-  const sandbox = options.existingSandbox ?? (await ownSandbox(options.sandbox, parts))
+  const sandbox = options.existingSandbox ?? (await startSandboxFor(options))
+  if (!options.existingSandbox) parts.defer(() => sandbox.close())
   const dataDir = await mkdtemp(join(tmpdir(), 'synctrack-test-'))
   parts.defer(() => rm(dataDir, { recursive: true, force: true }))
   const config = { ...configFor(sandbox, databaseUrl, options.baseUrl), dataDir, ...options.config }
@@ -56,18 +57,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 /** Delays of the platform clients that do not make a test wait. */
 const QUICK: Tuning = { backoffMs: 20, maxBackoffMs: 200, timeoutMs: 2_000, totalMs: 5_000, attempts: 4 }
 
-async function ownSandbox(
-  options: SandboxOptions | undefined,
-  parts: AsyncDisposableStack,
-): Promise<Sandbox> {
-  const sandbox = await startSandbox({
-    products: 60,
-    customers: 0,
-    limits: { nhanh: 'off', shopify: 'off' },
-    ...options,
-  })
-  parts.defer(() => sandbox.close())
-  return sandbox
+/** The sandbox that {@link startTestApp} would start by itself; the caller closes it. */
+export function startSandboxFor({ sandbox }: TestAppOptions): Promise<Sandbox> {
+  return startSandbox({ products: 60, customers: 0, limits: { nhanh: 'off', shopify: 'off' }, ...sandbox })
 }
 
 /** The configuration of a server whose platforms are this sandbox. */
@@ -86,6 +78,13 @@ export function configFor(sandbox: Sandbox, databaseUrl: string, elsewhere?: str
       config: { shop, baseUrl, apiVersion, credentials: { kind: 'token', accessToken } },
     },
     sandbox: null,
+    sync: {
+      salePendingMs: 3_600_000,
+      combos: 'SKIP',
+      stoppedProducts: 'PUBLISH',
+      customers: true,
+      metafieldNamespace: 'synctrack',
+    },
     logLevel: 'silent',
     secrets: [],
   }

@@ -2,15 +2,21 @@ import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import { inject } from 'vitest'
 
-/** A database of the test's own: a clone of the migrated template. Dropped when disposed. */
-export async function createTestDatabase(): Promise<AsyncDisposable & { url: string }> {
+/**
+ * A database of the test's own: a clone of the migrated template, or of another one that nobody is connected to. Dropped
+ * when disposed.
+ */
+export async function createTestDatabase(
+  template = inject('templateDatabase'),
+): Promise<AsyncDisposable & { url: string; name: string }> {
   const adminUrl = inject('postgresUrl')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await administer(adminUrl, `create database ${name} template ${inject('templateDatabase')}`)
+  await administer(adminUrl, `create database ${name} template ${template}`)
   const url = new URL(adminUrl)
   url.pathname = `/${name}`
   return {
     url: url.href,
+    name,
     [Symbol.asyncDispose]: () => administer(adminUrl, `drop database ${name} with (force)`),
   }
 }

@@ -31,7 +31,8 @@ export interface RejectedChange {
 }
 
 type SetQuantitiesResult =
-  | { kind: 'applied' }
+  /** `adjustmentId`: how Shopify's inventory history calls it; null when nothing had to change. */
+  | { kind: 'applied'; adjustmentId: string | null }
   /** Nothing was applied; each entry is named once, in their order. */
   | { kind: 'rejected'; changes: RejectedChange[] }
   /** Nothing was applied under this key, and nothing ever will be. */
@@ -67,7 +68,7 @@ interface Tools {
   clock: Clock
 }
 
-type UserErrors = z.output<typeof responses.setQuantities>
+type Answer = z.output<typeof responses.setQuantities>
 
 const REASONS: Record<string, RejectedChange['reason']> = {
   CHANGE_FROM_QUANTITY_STALE: 'STALE',
@@ -78,16 +79,16 @@ const REASONS: Record<string, RejectedChange['reason']> = {
 
 export function createInventory({ graphql, http, failures, clock }: Tools): ShopifyInventory {
   /** @throws Transient while the first request with the key is still being carried out */
-  async function send(variables: Record<string, unknown>, call: CallOptions): Promise<UserErrors> {
+  async function send(variables: Record<string, unknown>, call: CallOptions): Promise<Answer> {
     const from = clock.now()
-    const errors = await graphql.query(documents.SET_QUANTITIES, variables, responses.setQuantities, call)
-    if (!errors.some(({ code }) => code === 'IDEMPOTENCY_CONCURRENT_REQUEST')) return errors
+    const answer = await graphql.query(documents.SET_QUANTITIES, variables, responses.setQuantities, call)
+    if (!answer.userErrors.some(({ code }) => code === 'IDEMPOTENCY_CONCURRENT_REQUEST')) return answer
     const text = 'Shopify is still carrying out the same change of stock'
     throw new Transient('PLATFORM_UNREACHABLE', text, { tookMs: clock.now() - from })
   }
 
-  function judge(errors: UserErrors, sent: number): SetQuantitiesResult {
-    if (errors.length === 0) return { kind: 'applied' }
+  function judge({ adjustmentId, userErrors: errors }: Answer, sent: number): SetQuantitiesResult {
+    if (errors.length === 0) return { kind: 'applied', adjustmentId }
     const said = `Shopify refused to set stock: ${errors.map(sentence).join('; ')}`
     const spoilt = errors.find(({ code }) => code === 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED')
     if (spoilt) return { kind: 'newKeyNeeded', message: failures.note(said) }
@@ -190,6 +191,6 @@ function indexOf(field: readonly string[] | null | undefined, sent: number): num
   return /^\d+$/.test(part) && Number(part) < sent ? Number(part) : null
 }
 
-function sentence({ code, message }: UserErrors[number]): string {
+function sentence({ code, message }: Answer['userErrors'][number]): string {
   return code ? `${code}, ${message}` : message
 }

@@ -196,6 +196,7 @@ export const cancelBulk = z
 export const setQuantities = z
   .object({
     inventorySetQuantities: z.object({
+      inventoryAdjustmentGroup: z.object({ id: z.string() }).nullish(),
       userErrors: z.array(
         z.object({
           code: z.string().nullish(),
@@ -205,7 +206,10 @@ export const setQuantities = z
       ),
     }),
   })
-  .transform((data) => data.inventorySetQuantities.userErrors)
+  .transform(({ inventorySetQuantities: answer }) => ({
+    adjustmentId: answer.inventoryAdjustmentGroup?.id ?? null,
+    userErrors: answer.userErrors,
+  }))
 
 export const orderLine = z.object({
   unfulfilledQuantity: z.int().nonnegative(),

@@ -3,6 +3,7 @@ import { sql, type Kysely } from 'kysely'
 import { CustomerMapping, ProductMapping, type MatchField } from '../../entities/mapping.ts'
 import type { RecordKind } from '../../entities/pair-columns.ts'
 import { TABLES, type AccountPair } from './account-pair.ts'
+import { forgetFailures, resetFailures } from './failures.ts'
 import { problemOf, type TargetProblem } from './link-target.ts'
 
 export type AnyMapping = ProductMapping | CustomerMapping
@@ -56,7 +57,9 @@ export async function link(
   if (kind === 'CUSTOMER') {
     const removed = others.filter((row) => row !== moved).map((row) => row.id)
     await sql`delete from ${mappings} where id = any(${removed}::int[])`.execute(tx)
+    await forgetFailures(tx, kind, removed)
   }
+  if (moved) await resetFailures(tx, kind, moved.id)
   const { rows } = await (
     moved
       ? sql<Row>`

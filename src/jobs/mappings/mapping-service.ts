@@ -5,14 +5,10 @@ import { RECORD_KINDS, type RecordKind } from '../../entities/pair-columns.ts'
 import type { InputIssue } from '../job-service.ts'
 import type { Platforms } from '../platforms.ts'
 import { connectedPair, TABLES, type AccountPair, type PlatformNotConfigured } from './account-pair.ts'
+import { forgetFailures } from './failures.ts'
 import { link, type LinkResult } from './link.ts'
+import type { MappingId } from './mapping-id.ts'
 import { lockPair } from './pair-lock.ts'
-
-/** Product and customer mappings are counted apart, so a number alone names none. */
-export interface MappingId {
-  kind: RecordKind
-  number: number
-}
 
 export interface PolicyChange {
   policy: (typeof MAPPING_POLICIES)[number]
@@ -59,6 +55,7 @@ export class MappingService {
         on conflict (nhanh_account_id, shopify_account_id, kind, shopify_id, nhanh_id) do update set at = now()
         returning 1
       `.execute(tx)
+      await forgetFailures(tx, kind, numbers)
       return { kind: 'done', count: rows.length }
     })
   }
@@ -123,7 +120,8 @@ function issuesOf({ policy, reserve, until }: PolicyChange, ofCustomers: boolean
   return issues
 }
 
-async function unknownOf(
+/** Those of the numbers that name no mapping of the pair. */
+export async function unknownOf(
   tx: Kysely<unknown>,
   pair: AccountPair,
   kind: RecordKind,

@@ -5,6 +5,7 @@ import { MatchReview } from '../../entities/match-review.ts'
 import type { InputIssue } from '../job-service.ts'
 import type { Platforms } from '../platforms.ts'
 import { connectedPair, TABLES, type AccountPair, type PlatformNotConfigured } from './account-pair.ts'
+import { forgetFailures } from './failures.ts'
 import { link, type AnyMapping, type LinkResult } from './link.ts'
 import { lockPair } from './pair-lock.ts'
 
@@ -64,12 +65,15 @@ export class ReviewService {
   async reopen(id: number): Promise<ReviewResult> {
     return this.#decide(id, async (tx, pair, review) => {
       if (review.decision === 'LINK') {
-        await sql`
+        const { rows } = await sql<{ id: number }>`
           delete from ${sql.table(TABLES[review.kind].mappings)}
           where nhanh_account_id = ${pair.nhanhAccountId} and shopify_account_id = ${pair.shopifyAccountId}
             and nhanh_id = ${review.linkedNhanhId}::bigint and shopify_id = ${review.linkedShopifyId}
             and origin = 'MANUAL' and key_field = ${review.keyField} and key = ${review.key}
+          returning id
         `.execute(tx)
+        const removed = rows.map((row) => row.id)
+        await forgetFailures(tx, review.kind, removed)
       }
       const open = sql`decision = null, decided_by = null, decided_at = null, linked_nhanh_id = null, linked_shopify_id = null`
       return { kind: 'done', review: await this.#store(tx, id, open), mapping: null }

@@ -225,8 +225,8 @@ class Pull {
   }
 
   async #warn(error: CodedError): Promise<void> {
-    const { code, message, hint, retryable } = error
-    await this.#context.progress.warn({ code, message, hint, retryable })
+    const { code, message, retryable } = error
+    await this.#context.progress.warn({ code, message, retryable })
   }
 
   async finish(): Promise<void> {

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { RecordKind } from '../../entities/pair-columns.ts'
+import { readMappingId } from '../mappings/mapping-id.ts'
 
 /** GraphQL types of input fields that JSON Schema cannot tell: register a zod schema here to name its type. */
 export const graphqlTypes = z.registry<{ graphqlType: string }>()
@@ -32,6 +34,30 @@ export const pullFields = () => ({
   updatedAfter: pastMoment()
     .optional()
     .describe('Only what changed since then, whatever the mode; it does not move what DELTA goes on from.'),
+})
+
+const MOST_MAPPINGS = 10_000
+
+/** What every sync may be asked. */
+export const syncFields = (kind: RecordKind) => ({
+  mappingIds: z
+    .array(
+      z
+        .string()
+        .refine((text) => readMappingId(text)?.kind === kind, `must be an id like ${kind.toLowerCase()}-12`)
+        .register(graphqlTypes, { graphqlType: 'ID' }),
+    )
+    .max(MOST_MAPPINGS)
+    .transform((ids) => [...new Set(ids)].toSorted())
+    .optional()
+    .describe('Only these; without them, every mapping whose value differs.'),
+  dryRun: z.boolean().optional().describe('Writes nothing, and lists in its ledger what it would write.'),
+  force: z
+    .boolean()
+    .optional()
+    .describe(
+      'Writes also what would stop the job as IMPLAUSIBLE_CHANGE or be held as TOTAL_FELL: a person has seen the plan.',
+    ),
 })
 
 export const MATCH_STRATEGIES = ['SQL', 'BATCH'] as const

@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { NhanhProduct } from '../../entities/nhanh-product.ts'
 import { fold, SEARCH_TEXT_VERSION } from '../../entities/search-text.ts'
+import { CodedError } from '../../errors.ts'
 import type { CallOptions, Page } from '../../integrations/call.ts'
 import { NHANH_PAGE_SIZE, type NhanhClient } from '../../integrations/nhanh/client.ts'
 import type { NhanhProductRecord } from '../../integrations/nhanh/records.ts'
 import { BARCODE_RULES_VERSION, barcodeKey } from '../../matching/barcode.ts'
 import { SKU_RULES_VERSION, skuKey } from '../../matching/sku.ts'
-import { defineJob } from '../define-job.ts'
+import { defineJob, type JobContext } from '../define-job.ts'
 import { runPull, type PullStep } from '../pull/pull.ts'
 import { PulledTable } from '../pull/pulled-table.ts'
 import type { RecordRow } from '../record-page.ts'
+import { rememberDepots } from '../sync/places.ts'
 import { pullFields } from './input-fields.ts'
 
 /** Counts up when the same record of Nhanh gives another row than before. */
@@ -61,8 +63,22 @@ export const pullNhanhProducts = defineJob({
         { name: 'failed before', read: (next) => products.again(openIds['products'] ?? [], next) },
       ],
     })
+    await lookAtDepots(context)
   },
 })
+
+/** Products are worth having though the depots cannot be read; then the log says so. */
+async function lookAtDepots({ em, platforms, progress }: JobContext<object, 'NHANH'>): Promise<void> {
+  const { accountId, client } = platforms.NHANH
+  try {
+    const depots = await client.depots(progress.call)
+    const db = em.getKysely<unknown>()
+    await db.transaction().execute((tx) => rememberDepots(tx, accountId, depots))
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error
+    await progress.log('WARN', `The depots were not read: ${error.message}`)
+  }
+}
 
 /** Products whose stock changed, read whole: a product's own update time never moves on stock. */
 async function* readChangedStock(

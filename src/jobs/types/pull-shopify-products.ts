@@ -17,6 +17,7 @@ import { runPull } from '../pull/pull.ts'
 import { PulledTable } from '../pull/pulled-table.ts'
 import { cancelBulk, searchOf, stepsOfWholeLists } from '../pull/shopify-lists.ts'
 import type { RecordRow } from '../record-page.ts'
+import { rememberLocations } from '../sync/places.ts'
 import { graphqlTypes, pullFields } from './input-fields.ts'
 
 /** Counts up when the same record of Shopify gives another row than before. */
@@ -45,10 +46,13 @@ export const pullShopifyProducts = defineJob({
   resources: (_input, accountIds) => [`${accountIds.SHOPIFY}:products`],
 
   async run(context) {
-    const { input, platforms, progress } = context
+    const { em, input, platforms, progress } = context
     const { accountId, client } = platforms.SHOPIFY
     const { call } = progress
-    const locationIds = (await client.locations(call)).map(({ id }) => id).toSorted()
+    const locations = await client.locations(call)
+    const db = em.getKysely<unknown>()
+    await db.transaction().execute((tx) => rememberLocations(tx, accountId, locations))
+    const locationIds = locations.map(({ id }) => id).toSorted()
     const levels = Math.max(1, locationIds.length)
     const { products, variants } = tablesOf(context, levels)
     const productSearch = (updatedSince?: Date) => searchOf({ ...statusOf('status', input), updatedSince })

@@ -1,0 +1,178 @@
+import { CodedError, messageOf, type ErrorCode } from '../../errors.ts'
+import { MAX_METAFIELDS_IN_CALL } from '../../integrations/shopify/metafields.ts'
+import { chunksOf } from './chunks.ts'
+import { written, type PlannedCustomer } from './customer-items.ts'
+import { entriesOfAll, outcomesOf, rowsOf } from './customer-rows.ts'
+import type { CustomerWriter, CustomerWrites } from './customer-writer.ts'
+import { closeIntent, noteReached, type Intent } from './write-intents.ts'
+
+const WRITING = 'writing in bulk'
+/** An answer to a bulk write is noted so many rows at a time. */
+const ROWS_AT_A_TIME = 100
+
+/** What a bulk write had reached when its intent was stored last. */
+interface BulkPayload {
+  namespace: string
+  rows: PlannedCustomer[][]
+  stagedPath?: string
+  operationId?: string
+}
+
+/** Failures after which an operation answers nothing more: what it has carried out is found by reading. */
+const ENDED: ReadonlySet<ErrorCode> = new Set([
+  'BULK_OPERATION_FAILED',
+  'BULK_RESULT_INCOMPLETE',
+  'SHOPIFY_ACCESS',
+  'SHOPIFY_REFUSED',
+  'UNEXPECTED_ANSWER',
+])
+
+function hasEnded(error: unknown): error is CodedError {
+  return error instanceof CodedError && ENDED.has(error.code)
+}
+
+/**
+ * Writes metafields of many customers by one bulk operation. It goes on at Shopify whatever becomes of the run, which
+ * finds it again by its intent; what it did not write goes by the calls of a {@link CustomerWriter}.
+ */
+export class CustomerBulkWriter {
+  readonly #writes: CustomerWrites
+  readonly #writer: CustomerWriter
+  readonly #namespace: string
+
+  constructor(writes: CustomerWrites, writer: CustomerWriter) {
+    this.#writes = writes
+    this.#writer = writer
+    this.#namespace = writes.context.platforms.SHOPIFY.sync.metafieldNamespace
+  }
+
+  /** @throws CodedError WRITES_DISABLED, and of the client */
+  async write(customers: readonly PlannedCustomer[]): Promise<void> {
+    this.#writes.context.progress.call.signal.throwIfAborted()
+    const payloadOf = (chosen: PlannedCustomer[]): BulkPayload => ({
+      namespace: this.#namespace,
+      rows: rowsOf(chosen),
+    })
+    const { unchanged, changed, id } = await this.#writer.intend('BULK_METAFIELDS', customers, payloadOf)
+    const left = id === null ? [] : await this.#carryOut(id, payloadOf(unchanged), new Set())
+    for (const row of rowsOf(await this.#writer.readAgain([...changed, ...left])))
+      await this.#writer.write(row)
+  }
+
+  /**
+   * Waits for the operation that a run which was cut off had begun, and notes what it wrote. What it did not write, or
+   * was not begun, is left to be planned afresh. `done`: the customers that this job has listed.
+   */
+  async resolve(intent: Intent, done: ReadonlySet<string>): Promise<void> {
+    const payload = intent.payload as BulkPayload
+    const operationId = await this.#operationOf(intent)
+    if (operationId === null) await this.#close(intent.id)
+    else if (payload.namespace === this.#namespace)
+      await this.#carryOut(intent.id, { ...payload, operationId }, new Set(done))
+    else await this.settle(intent)
+  }
+
+  /** Ends the operation of a cancelled run, and notes what it had written until then. */
+  async end(intent: Intent, done: ReadonlySet<string>): Promise<void> {
+    await this.#stop(intent)
+    await this.#concludeTaken(intent.id, intent.payload as BulkPayload, done)
+  }
+
+  /** Ends what another job has left, which is nobody's to note any more. */
+  async settle(intent: Intent): Promise<void> {
+    await this.#stop(intent)
+    await this.#close(intent.id)
+  }
+
+  async #stop(intent: Intent): Promise<void> {
+    const { context, call } = this.#writes
+    const { bulkMetafields } = context.platforms.SHOPIFY.client
+    const operationId = await this.#operationOf(intent)
+    if (operationId === null) return
+    await bulkMetafields.cancel(operationId, call)
+    await bulkMetafields.finished(operationId, call).catch((error: unknown) => {
+      if (!hasEnded(error)) throw error
+    })
+  }
+
+  /** Null when none was begun. */
+  async #operationOf({ jobId, payload }: Intent): Promise<string | null> {
+    const { stagedPath, operationId } = payload as BulkPayload
+    if (operationId !== undefined) return operationId
+    if (stagedPath === undefined) return null
+    const { context, call } = this.#writes
+    const staged = { stagedPath, clientIdentifier: identifierOf(jobId) }
+    return context.platforms.SHOPIFY.client.bulkMetafields.find(staged, call)
+  }
+
+  /** Begins the operation unless it is under way; notes what it wrote and returns whom it did not write. */
+  async #carryOut(intent: number, payload: BulkPayload, done: Set<string>): Promise<PlannedCustomer[]> {
+    const { context, ledger } = this.#writes
+    const { platforms, progress } = context
+    const { client, downloads } = platforms.SHOPIFY
+    // Waiting for it may be broken off at once: it goes on at Shopify.
+    const { call } = progress
+    const { rows } = payload
+    const left: PlannedCustomer[] = []
+    try {
+      const operationId = payload.operationId ?? (await this.#begin(intent, rows))
+      const result = await client.bulkMetafields.finished(operationId, call)
+      const pages = client.bulkMetafields.results({ ...result, rows: rows.length }, downloads, call)
+      for await (const page of pages) {
+        for (const some of chunksOf(page, ROWS_AT_A_TIME)) {
+          const outcomes = some.map(({ row, result: of }) => outcomesOf(rows[row]!, this.#namespace, of))
+          left.push(...outcomes.flatMap((outcome) => outcome.left))
+          const concluded = outcomes
+            .flatMap((outcome) => outcome.concluded)
+            .filter(({ result: { key } }) => !done.has(key))
+          await ledger.conclude(concluded, { phase: WRITING })
+          for (const { result: of } of concluded) done.add(of.key)
+        }
+      }
+      await this.#close(intent)
+      await client.bulkMetafields.discard(operationId, downloads)
+      return left
+    } catch (error) {
+      if (!hasEnded(error)) throw error
+      await progress.log('WARN', `${messageOf(error)}. What it had written is looked up at Shopify`)
+      return this.#concludeTaken(intent, payload, done)
+    }
+  }
+
+  async #begin(intent: number, rows: readonly PlannedCustomer[][]): Promise<string> {
+    const { progress, platforms, jobId } = this.#writes.context
+    const { bulkMetafields, metafields } = platforms.SHOPIFY.client
+    const { call } = progress
+    const { remove } = entriesOfAll(rows.flat(), this.#namespace)
+    for (const entries of chunksOf(remove, MAX_METAFIELDS_IN_CALL)) await metafields.remove(entries, call)
+    const sets = rows.map((row) => entriesOfAll(row, this.#namespace).set)
+    const stagedPath = await bulkMetafields.stage(sets, call)
+    await progress.guarded((tx) => noteReached(tx, intent, { stagedPath }))
+    const operationId = await bulkMetafields.begin(
+      { stagedPath, clientIdentifier: identifierOf(jobId) },
+      call,
+    )
+    await progress.guarded((tx) => noteReached(tx, intent, { operationId }))
+    return operationId
+  }
+
+  /** Notes whom an operation that has ended wrote, by reading; returns the others. */
+  async #concludeTaken(
+    intent: number,
+    { rows }: BulkPayload,
+    done: ReadonlySet<string>,
+  ): Promise<PlannedCustomer[]> {
+    const open = rows.flat().filter(({ customer }) => !done.has(customer.customerId))
+    const taken = new Set(await this.#writer.taken(open))
+    await this.#writes.ledger.conclude([...taken].map(written), { phase: WRITING, intent })
+    return open.filter((planned) => !taken.has(planned))
+  }
+
+  async #close(intent: number): Promise<void> {
+    await this.#writes.context.progress.guarded((tx) => closeIntent(tx, intent))
+  }
+}
+
+function identifierOf(jobId: number): string {
+  return `synctrack-job-${jobId}`
+}

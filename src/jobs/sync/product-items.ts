@@ -1,0 +1,157 @@
+import type { ErrorCode } from '../../errors.ts'
+import { NO_WEIGHT, weightOf, type Weight } from './breaker.ts'
+import type { ItemResult } from './item-results.ts'
+import { isToWrite, type Baseline, type LevelDecision } from './product-decision.ts'
+import type { ReadProduct, SyncedProduct } from './product-reading.ts'
+import type { LevelOutcome } from './published-levels.ts'
+import { formatQuantity } from './quantity.ts'
+
+/** A product of which at least one level is to be written; JSON-safe but for the moments of its baselines. */
+export interface PlannedProduct {
+  product: SyncedProduct
+  inventoryItemId: string
+  /** When Nhanh was asked (ms). */
+  stockReadAt: number
+  /** All levels, those that stay as they are too. */
+  levels: { decision: LevelDecision; baseline: Baseline | null }[]
+  /** How often its numbers were found changed by others since they were read. */
+  stale: number
+}
+
+/** What is to be noted of an item: its result, and what its levels came to. */
+export interface Concluded {
+  result: ItemResult
+  levels: LevelOutcome[]
+  weight: Weight
+}
+
+/** The plan for a product that was read; null when nothing is to be written. */
+export function planOf(read: ReadProduct, stale = 0): PlannedProduct | null {
+  const { product, decision, baselines, inventoryItemId, stockReadAt } = read
+  if (decision.kind !== 'levels' || !inventoryItemId || !decision.levels.some(isToWrite)) return null
+  const levels = decision.levels.map((level) => ({
+    decision: level,
+    baseline: baselines.get(level.locationId) ?? null,
+  }))
+  return { product, inventoryItemId, stockReadAt, levels, stale }
+}
+
+/** What becomes of a product that was read and of which nothing is to be written. */
+export function withoutWrite({ product, decision, baselines }: ReadProduct): Concluded {
+  if (decision.kind !== 'levels') {
+    const { kind, code, message } = decision
+    const outcome = kind === 'failed' ? 'FAILED' : 'SKIPPED'
+    return {
+      result: resultOf(product, { outcome, code, message }),
+      levels: [],
+      weight: { ...NO_WEIGHT, items: 1 },
+    }
+  }
+  const { levels } = decision
+  const code = levels.find((level) => level.code !== null)?.code ?? null
+  const shown = levels.map(shownLevel)
+  return {
+    result: code
+      ? resultOf(product, { outcome: 'SKIPPED', code, message: reasonsOf(levels), before: { levels: shown } })
+      : resultOf(product, { outcome: 'UNCHANGED', code: null, message: null }),
+    levels: levels.map((level) => ({
+      variantId: product.variantId,
+      decision: level,
+      baseline: baselines.get(level.locationId) ?? null,
+      written: null,
+    })),
+    weight: weightOf(levels.map(({ present }) => ({ present, after: present }))),
+  }
+}
+
+/**
+ * What becomes of a product whose levels were written, or would be in a dry run. `adjustmentId`: how Shopify's inventory
+ * history calls the write.
+ */
+export function written({ product, levels }: PlannedProduct, adjustmentId: string | null = null): Concluded {
+  const decisions = levels.map(({ decision }) => decision)
+  const after = (level: LevelDecision) => (isToWrite(level) ? level.target : level.present)
+  const code = decisions.find((level) => level.code !== null)?.code ?? null
+  return {
+    result: resultOf(product, {
+      outcome: 'UPDATED',
+      code,
+      message: code && reasonsOf(decisions),
+      before: { levels: decisions.map(shownLevel) },
+      after: {
+        levels: decisions
+          .filter(isToWrite)
+          .map(({ locationId, target }) => ({ locationId, available: target })),
+        ...(adjustmentId !== null && { adjustmentId }),
+      },
+    }),
+    levels: levels.map(({ decision, baseline }) => ({
+      variantId: product.variantId,
+      decision,
+      baseline,
+      written: isToWrite(decision) ? decision.target : null,
+    })),
+    weight: weightOf(decisions.map((level) => ({ present: level.present, after: after(level) }))),
+  }
+}
+
+/** What becomes of a product that was to be written and was not. Its ledger line tells what would have been. */
+export function notWritten(
+  planned: PlannedProduct,
+  outcome: 'SKIPPED' | 'FAILED',
+  code: ErrorCode,
+  message: string,
+): Concluded {
+  const { result } = written(planned)
+  const { present } = weightsOf(planned)
+  return {
+    result: { ...result, outcome, code, message },
+    levels: [],
+    weight: weightOf(present.map((number) => ({ present: number, after: number }))),
+  }
+}
+
+function weightsOf({ levels }: PlannedProduct): { present: (number | null)[] } {
+  return { present: levels.map(({ decision }) => decision.present) }
+}
+
+/** How much a plan weighs: what its levels would come to. */
+export function weightOfPlan(planned: PlannedProduct): Weight {
+  return written(planned).weight
+}
+
+function resultOf(
+  { mappingId, variantId, title, sku, failures, nhanhId }: SyncedProduct,
+  result: Pick<ItemResult, 'outcome' | 'code' | 'message'> & { before?: unknown; after?: unknown },
+): ItemResult {
+  return {
+    mappingId,
+    key: variantId,
+    title: title === '' ? null : title,
+    searchable: [sku ?? '', nhanhId],
+    attempts: failures + 1,
+    ...result,
+  }
+}
+
+function shownLevel({ locationId, present, nhanhAvailable, reserve, pendingSales }: LevelDecision) {
+  return {
+    locationId,
+    available: present,
+    inNhanh: nhanhAvailable === null ? null : formatQuantity(nhanhAvailable),
+    reserve,
+    pendingSales,
+  }
+}
+
+const REASONS = {
+  SALE_PENDING: ({ pendingSales }: LevelDecision) => `${pendingSales} sold online are not in Nhanh yet`,
+  NOT_STOCKED_AT_LOCATION: () => 'it is not stocked there',
+  BACKORDERED: ({ present }: LevelDecision) => `it stands at ${present} and is sold on`,
+}
+
+function reasonsOf(levels: readonly LevelDecision[]): string {
+  return levels
+    .flatMap((level) => (level.code ? `${level.locationId}: ${REASONS[level.code](level)}` : []))
+    .join('; ')
+}

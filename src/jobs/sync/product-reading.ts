@@ -1,0 +1,189 @@
+import { sql, type Kysely } from 'kysely'
+import type { CallOptions } from '../../integrations/call.ts'
+import { sideBySide } from '../../integrations/waiting.ts'
+import type { AccountPair } from '../mappings/account-pair.ts'
+import { standingPolicySql } from '../mappings/standing-policy.ts'
+import type { PlatformConnections } from '../platforms.ts'
+import { chunksOf } from './chunks.ts'
+import type { Feed } from './places.ts'
+import {
+  decideProduct,
+  type Baseline,
+  type MappedProduct,
+  type ProductDecision,
+  type VariantReading,
+} from './product-decision.ts'
+import { readBaselines } from './published-levels.ts'
+import { readCombos, readStock, type StockReading } from './stock-reading.ts'
+
+/** A mapping that a sync is about, with what its ledger line needs. */
+export interface SyncedProduct extends MappedProduct {
+  title: string | null
+  sku: string | null
+  inventoryItemId: string | null
+  /** Failed syncs in a row before this one. */
+  failures: number
+}
+
+/** What was read of a mapping and what follows from it. */
+export interface ReadProduct {
+  product: SyncedProduct
+  decision: ProductDecision
+  baselines: ReadonlyMap<string, Baseline>
+  /** Of Shopify now; null when it has no such variant. */
+  inventoryItemId: string | null
+  /** What Nhanh said, and when it was asked (ms). */
+  stock: StockReading
+  stockReadAt: number
+  /** When Shopify was asked (ms). */
+  readAt: number
+}
+
+/** What was read of a product of Nhanh so shortly ago that it need not be read again. */
+type KnownStock = Pick<ReadProduct, 'stock' | 'stockReadAt'>
+
+/** Reads mappings: from the database, and what they lead to from both platforms, afresh. */
+export class ProductReader {
+  readonly #db: Kysely<unknown>
+  readonly #pair: AccountPair
+  readonly #platforms: PlatformConnections
+  readonly #call: () => CallOptions
+  readonly #feeds: readonly Feed[]
+  /** For how many locations levels are read with a variant. */
+  readonly #levels: number
+  readonly #mayReadOrders: boolean
+
+  constructor(options: {
+    db: Kysely<unknown>
+    pair: AccountPair
+    platforms: PlatformConnections
+    call: CallOptions
+    feeds: readonly Feed[]
+    locations: number
+    mayReadOrders: boolean
+  }) {
+    this.#db = options.db
+    this.#pair = options.pair
+    this.#platforms = options.platforms
+    this.#call = sideBySide(options.call)
+    this.#feeds = options.feeds
+    this.#levels = Math.min(250, Math.max(1, options.locations))
+    this.#mayReadOrders = options.mayReadOrders
+  }
+
+  /** Reads both platforms for these mappings, and decides. `known`: by Nhanh product, of whom only Shopify is read. */
+  async read(
+    products: readonly SyncedProduct[],
+    known: ReadonlyMap<string, KnownStock> = new Map(),
+  ): Promise<ReadProduct[]> {
+    const { NHANH, SHOPIFY } = this.#platforms
+    const readAt = Date.now()
+    const isCombo = ({ nhanh }: SyncedProduct) =>
+      nhanh?.kind === 'COMBO' && SHOPIFY.sync.combos === 'COMPONENTS'
+    const wanted = products.filter(({ policy }) => policy !== 'HOLD')
+    const asked = wanted.filter(({ nhanhId }) => !known.has(nhanhId))
+    const nhanhIds = (chosen: SyncedProduct[]) => chosen.map(({ nhanhId }) => nhanhId)
+    const variantIds = wanted.map(({ variantId }) => variantId)
+    const [stocks, combos, variants, baselines] = await Promise.all([
+      readStock(NHANH.client, nhanhIds(asked.filter((product) => !isCombo(product))), this.#call()),
+      readCombos(NHANH.client, nhanhIds(asked.filter(isCombo)), this.#call()),
+      this.readVariants(variantIds),
+      readBaselines(this.#db, this.#pair.shopifyAccountId, variantIds),
+    ])
+    // After the levels: an order that one of them has fallen by is then among them.
+    const orders = await this.#orderedUnits(variants, baselines)
+    const context = { feeds: this.#feeds, settings: SHOPIFY.sync, now: new Date() }
+    return products.map((product) => {
+      const variant = variants.get(product.variantId) ?? { gone: true as const }
+      const ofVariant = baselines.get(product.variantId) ?? new Map<string, Baseline>()
+      const { stock, stockReadAt } = known.get(product.nhanhId) ?? {
+        stock: combos.get(product.nhanhId) ?? stocks.get(product.nhanhId) ?? NOT_ASKED,
+        stockReadAt: readAt,
+      }
+      const readings = {
+        stock,
+        variant,
+        baselines: ofVariant,
+        orderedUnits: orders && (orders.get(product.variantId) ?? 0),
+      }
+      return {
+        product,
+        decision: decideProduct(product, readings, context),
+        baselines: ofVariant,
+        inventoryItemId: 'inventoryItemId' in variant ? variant.inventoryItemId : null,
+        stock,
+        stockReadAt,
+        readAt,
+      }
+    })
+  }
+
+  /** What Shopify alone has now. */
+  async readVariants(ids: readonly string[]): Promise<Map<string, VariantReading>> {
+    const readings = new Map<string, VariantReading>()
+    const pages = await Promise.all(
+      chunksOf(ids, MOST_VARIANTS).map((chunk) =>
+        this.#platforms.SHOPIFY.client.variantsByIds(chunk, this.#levels, this.#call()),
+      ),
+    )
+    for (const { records, broken } of pages) {
+      for (const record of records) readings.set(record.id, record)
+      for (const { id, message } of broken) if (id) readings.set(id, { broken: message })
+    }
+    return readings
+  }
+
+  /** Nobody is asked when no level has fallen. Null when orders may not be read. */
+  async #orderedUnits(
+    variants: ReadonlyMap<string, VariantReading>,
+    baselines: ReadonlyMap<string, ReadonlyMap<string, Baseline>>,
+  ): Promise<Map<string, number> | null> {
+    if (!this.#mayReadOrders) return null
+    const mayHaveSold = [...variants].some(
+      ([id, variant]) =>
+        'stock' in variant &&
+        variant.stock.some(({ locationId, available }) => {
+          const baseline = baselines.get(id)?.get(locationId)
+          return available !== null && available < (baseline?.quantity ?? Infinity)
+        }),
+    )
+    if (!mayHaveSold) return new Map()
+    const { client, sync } = this.#platforms.SHOPIFY
+    const since = new Date(Date.now() - sync.salePendingMs)
+    return client.inventory.openOrderUnits({ since }, this.#call())
+  }
+}
+
+/** Of what is on hold. */
+const NOT_ASKED: StockReading = { kind: 'unknown', message: 'Nhanh was not asked' }
+const MOST_VARIANTS = 250
+
+/** Which mappings: all of the pair, or those with these numbers. */
+export type Selection = 'ALL' | readonly number[]
+
+/** The next mappings behind a number, in the order of their numbers. */
+export async function findProducts(
+  db: Kysely<unknown>,
+  pair: AccountPair,
+  { selection, after, limit }: { selection: Selection; after: number; limit: number },
+): Promise<SyncedProduct[]> {
+  const chosen = selection === 'ALL' ? sql`true` : sql`mapping.id = any(${[...selection]}::int[])`
+  const { rows } = await sql<
+    Omit<SyncedProduct, 'nhanh' | 'failures'> & { nhanh: SyncedProduct['nhanh']; failures: number }
+  >`
+    select mapping.id as "mappingId", mapping.nhanh_id::text as "nhanhId", mapping.shopify_id as "variantId",
+      ${standingPolicySql()} as policy, mapping.reserve, mapping.key, mapping.key_field as "keyField",
+      case when n.id is not null then json_build_object('kind', n.kind, 'status', n.status, 'skuKey', n.sku_key,
+        'barcodeKey', n.barcode_key) end as nhanh,
+      concat_ws(' – ', coalesce(v.product_title, n.name), nullif(v.title, 'Default Title')) as title,
+      coalesce(v.sku, n.sku) as sku, v.inventory_item_id as "inventoryItemId", coalesce(f.attempts, 0) as failures
+    from product_mapping mapping
+    left join nhanh_product n on n.account_id = mapping.nhanh_account_id and n.id = mapping.nhanh_id
+    left join shopify_variant v on v.account_id = mapping.shopify_account_id and v.id = mapping.shopify_id
+    left join sync_failure f on f.kind = 'PRODUCT' and f.mapping_id = mapping.id
+    where mapping.nhanh_account_id = ${pair.nhanhAccountId} and mapping.shopify_account_id = ${pair.shopifyAccountId}
+      and mapping.id > ${after} and ${chosen}
+    order by mapping.id limit ${limit}
+  `.execute(db)
+  return rows
+}

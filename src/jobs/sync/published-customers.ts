@@ -1,0 +1,110 @@
+import { sql, type Kysely } from 'kysely'
+import type { AccountPair } from '../mappings/account-pair.ts'
+
+/** Whose numbers a customer of Shopify shows. */
+export interface ShownPerson {
+  customerId: string
+  nhanhId: string
+}
+
+interface Publication {
+  shopifyAccountId: number
+  namespace: string
+  jobId: number
+}
+
+/**
+ * Notes, before anything is sent, that these may carry metafields of a namespace from now on, so that they are found
+ * when they are linked no more, whatever becomes of the write. Who shows somebody's numbers already keeps showing them.
+ */
+export async function noteMayShow(
+  tx: Kysely<unknown>,
+  publication: Publication,
+  people: readonly ShownPerson[],
+): Promise<void> {
+  await insert(tx, publication, people, false)
+}
+
+/** Notes whose numbers these show now. */
+export async function noteShown(
+  tx: Kysely<unknown>,
+  publication: Publication,
+  people: readonly ShownPerson[],
+): Promise<void> {
+  await insert(tx, publication, people, true)
+}
+
+async function insert(
+  tx: Kysely<unknown>,
+  { shopifyAccountId, namespace, jobId }: Publication,
+  people: readonly ShownPerson[],
+  replaces: boolean,
+): Promise<void> {
+  if (people.length === 0) return
+  const onConflict = replaces
+    ? sql`do update set nhanh_customer_id = excluded.nhanh_customer_id, job_id = excluded.job_id, at = now()`
+    : sql`do nothing`
+  await sql`
+    insert into published_customer (shopify_account_id, customer_id, namespace, nhanh_customer_id, job_id)
+    select ${shopifyAccountId}::int, "customerId", ${namespace}, "nhanhId", ${jobId}::int
+    from json_to_recordset(${JSON.stringify(people)}::json) as s("customerId" text, "nhanhId" bigint)
+    order by 2
+    on conflict (shopify_account_id, customer_id, namespace) ${onConflict}
+  `.execute(tx)
+}
+
+/** A customer who shows numbers that a sync wrote, and is linked with nobody any more, or shows them under a former namespace. */
+export interface UnlinkedCustomer {
+  customerId: string
+  namespace: string
+  title: string | null
+}
+
+/** Those whose metafields are to be removed, in the order of their ids, behind one. */
+export async function findUnlinked(
+  db: Kysely<unknown>,
+  pair: AccountPair,
+  { namespace, limit, after = '' }: { namespace: string; limit: number; after?: string },
+): Promise<UnlinkedCustomer[]> {
+  const { rows } = await sql<UnlinkedCustomer>`
+    select p.customer_id as "customerId", p.namespace,
+      nullif(concat_ws(' ', s.last_name, s.first_name), '') as title
+    from published_customer p
+    left join shopify_customer s on s.account_id = p.shopify_account_id and s.id = p.customer_id
+    where ${isUnlinked(pair, namespace)} and concat(p.customer_id, ' ', p.namespace) > ${after}
+    order by concat(p.customer_id, ' ', p.namespace) limit ${limit}
+  `.execute(db)
+  return rows
+}
+
+export async function countUnlinked(
+  db: Kysely<unknown>,
+  pair: AccountPair,
+  namespace: string,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from published_customer p where ${isUnlinked(pair, namespace)}
+  `.execute(db)
+  return rows[0]!.count
+}
+
+function isUnlinked({ nhanhAccountId, shopifyAccountId }: AccountPair, namespace: string) {
+  return sql`p.shopify_account_id = ${shopifyAccountId} and (p.namespace <> ${namespace} or not exists (
+    select from customer_mapping m where m.nhanh_account_id = ${nhanhAccountId}
+      and m.shopify_account_id = p.shopify_account_id and m.shopify_id = p.customer_id))`
+}
+
+/** Forgets those whose metafields were removed. */
+export async function noteCleared(
+  tx: Kysely<unknown>,
+  shopifyAccountId: number,
+  cleared: readonly UnlinkedCustomer[],
+): Promise<void> {
+  if (cleared.length === 0) return
+  await sql`
+    delete from published_customer p
+    using json_to_recordset(${JSON.stringify(cleared)}::json) as c("customerId" text, namespace text)
+    where p.shopify_account_id = ${shopifyAccountId} and p.customer_id = c."customerId"
+      and p.namespace = c.namespace
+  `.execute(tx)
+}
