@@ -19,15 +19,16 @@ const nhanhCustomers = new Map(
 const shopifyCustomers = new Map(
   (await em.find(ShopifyCustomer, { accountId: shopify, deletedAt: null })).map((c) => [c.id, c]),
 )
-const byPhone = new Map<string, { nhanh: string[]; shopify: string[] }>()
-for (const { phone, accountId, customerId } of await em.find(CustomerPhone, { isKey: true })) {
-  const found = byPhone.get(phone) ?? { nhanh: [], shopify: [] }
-  byPhone.set(phone, found)
-  found[accountId === nhanh ? 'nhanh' : 'shopify'].push(customerId)
+const byPhone = new Map<string, { nhanh: CustomerPhone[]; shopify: CustomerPhone[] }>()
+for (const row of await em.find(CustomerPhone, { isKey: true })) {
+  const found = byPhone.get(row.phone) ?? { nhanh: [], shopify: [] }
+  byPhone.set(row.phone, found)
+  found[row.accountId === nhanh ? 'nhanh' : 'shopify'].push(row)
 }
 const pairs = [...byPhone].flatMap(([key, found]) => {
-  const [n, s] = [nhanhCustomers.get(found.nhanh[0] ?? ''), shopifyCustomers.get(found.shopify[0] ?? '')]
+  const [n, s] = [found.nhanh[0], found.shopify[0]]
   if (!n || !s || found.nhanh.length > 1 || found.shopify.length > 1) return []
+  if (!nhanhCustomers.has(n.customerId) || !shopifyCustomers.has(s.customerId)) return []
   return n.nameWords.some((word) => s.nameWords.includes(word)) ? [{ key, n, s }] : []
 })
 for (let at = 0; at < pairs.length; at += 1000) {
@@ -36,8 +37,8 @@ for (let at = 0; at < pairs.length; at += 1000) {
     pairs.slice(at, at + 1000).map(({ key, n, s }) => ({
       nhanhAccountId: nhanh,
       shopifyAccountId: shopify,
-      nhanhId: n.id,
-      shopifyId: s.id,
+      nhanhId: n.customerId,
+      shopifyId: s.customerId,
       origin: 'MATCHED' as const,
       key,
       keyField: 'PHONE' as const,

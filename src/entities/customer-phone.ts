@@ -4,7 +4,10 @@ import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 const PHONE_FIELDS = ['OWN', 'ADDRESS', 'NOTE'] as const
 export type PhoneField = (typeof PHONE_FIELDS)[number]
 
-/** A phone of a customer as it is compared, so that matching is a set operation. Written with its customer. */
+/**
+ * A phone, as it is compared, of a customer who may be matched, with all else that matching knows of them, so that matching is
+ * a set operation that reads no customers. Written with its customer, and removed when that is gone at its source.
+ */
 export const CustomerPhone = defineEntity({
   name: 'CustomerPhone',
   properties: {
@@ -19,7 +22,15 @@ export const CustomerPhone = defineEntity({
     isKey: p.boolean(),
     /** It is the only one that its customer is matched by. */
     isSole: p.boolean(),
+    /** The words of the customer's name as they are compared. */
+    nameWords: p.array().columnType('text[]'),
+    /** The customer's e-mail address as it is compared. */
+    emailKey: p.string().columnType('text').nullable(),
   },
-  indexes: [{ properties: ['accountId', 'phone'] }],
+  // What finds nobody needs no index: an address beside a phone of one's own.
+  indexes: [
+    { name: 'customer_phone_key_index', properties: ['accountId', 'phone'], where: 'is_key' },
+    { name: 'customer_phone_note_index', properties: ['accountId', 'phone'], where: "field = 'NOTE'" },
+  ],
 })
 export type CustomerPhone = InferEntity<typeof CustomerPhone>

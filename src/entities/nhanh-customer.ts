@@ -1,14 +1,13 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
-import { identityColumns, money, recordColumns } from './record-columns.ts'
+import { money, recordColumns } from './record-columns.ts'
 
 export const NHANH_CUSTOMER_TYPES = ['RETAIL', 'WHOLESALE', 'AGENT'] as const
 
-/** A customer of Nhanh. Their phones as they are compared are rows of {@link CustomerPhone}. */
+/** A customer of Nhanh. What they are matched by is in rows of {@link CustomerPhone}. */
 export const NhanhCustomer = defineEntity({
   name: 'NhanhCustomer',
   properties: {
     ...recordColumns(),
-    ...identityColumns(),
     id: p.bigint('string').primary().autoincrement(false),
     name: p.string().columnType('text'),
     /** Null when Nhanh sent none, or one that it does not document. */

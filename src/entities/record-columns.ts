@@ -19,11 +19,3 @@ export const recordColumns = () => ({
   pulledAt: p.datetime().columnType('timestamptz'),
   deletedAt: p.datetime().columnType('timestamptz').nullable(),
 })
-
-/** What tells one customer from another who has the same phone. */
-export const identityColumns = () => ({
-  /** The words of the name as they are compared. */
-  nameWords: p.array().columnType('text[]'),
-  /** The e-mail address as it is compared. */
-  emailKey: p.string().columnType('text').nullable(),
-})

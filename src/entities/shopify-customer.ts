@@ -1,12 +1,11 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
-import { identityColumns, money, recordColumns } from './record-columns.ts'
+import { money, recordColumns } from './record-columns.ts'
 
-/** A customer of Shopify. Their phones as they are compared are rows of {@link CustomerPhone}; the note is not kept. */
+/** A customer of Shopify. What they are matched by is in rows of {@link CustomerPhone}; the note is not kept. */
 export const ShopifyCustomer = defineEntity({
   name: 'ShopifyCustomer',
   properties: {
     ...recordColumns(),
-    ...identityColumns(),
     /** `gid://shopify/Customer/…` */
     id: p.string().columnType('text').primary(),
     firstName: p.string().columnType('text').nullable(),

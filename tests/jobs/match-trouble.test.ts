@@ -216,7 +216,7 @@ describe('the tables change between batches', () => {
     await sql('delete from customer_phone where customer_id = any($1)', [[...gone.shopify, ...gone.nhanh]])
     // 61 of Shopify had no counterpart; the phone of 63 becomes hers, and 65 is called otherwise now.
     await sql(`update customer_phone set phone = '+84914000061' where customer_id = '63'`)
-    await sql(`update shopify_customer set name_words = '{mai}' where id = $1`, [customerGid(65)])
+    await sql(`update customer_phone set name_words = '{mai}' where customer_id = $1`, [customerGid(65)])
 
     await resume(jobId)
     await expectTrueNumbers(jobId)

@@ -288,7 +288,7 @@ test('a customer whose name changes is asked about again', async () => {
     `select id, record_id as record from match_review join match_candidate on review_id = id
      where reason = 'NAME_DISAGREES' and side = 'NHANH' order by 1 limit 1`,
   )
-  await sql(`update nhanh_customer set name_words = '{khac}' where id = $1`, [review!.record])
+  await sql(`update customer_phone set name_words = '{khac}' where customer_id = $1`, [review!.record])
   await match('CUSTOMER', 'SQL')
   expect(await sql('select id, reason from match_review where decision is null')).toEqual([
     { id: review!.id, reason: 'NAME_DISAGREES' },

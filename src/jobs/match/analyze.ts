@@ -17,8 +17,8 @@ export async function analyzeChanged(db: Kysely<unknown>, tables: readonly strin
 }
 
 /**
- * A large temporary table gets statistics, from a small sample, for else the planner takes it for a small one. Those of a
- * range are small.
+ * Tables that the transaction has filled get statistics, from a small sample, for else the planner takes them for small ones.
+ * In a range they are small.
  */
 export async function analyzeWhole(
   tx: Kysely<unknown>,

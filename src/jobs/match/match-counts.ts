@@ -88,15 +88,13 @@ async function count(
 ): Promise<MatchCounts> {
   const { name, accountId, records, id, isCandidate, hasKey, inScope } = side
   const linked = sql`
-    select distinct ${id} as id
+    select ${id} as id, bool_or(l.job_id is not distinct from ${scope.jobId}) as is_own
     from ${linksOf(kind, scope)} l
     join ${sql.table(TABLES[kind.kind].NHANH)} n on n.account_id = ${scope.nhanhAccountId} and n.id = l.nhanh_id
     join ${sql.table(TABLES[kind.kind].SHOPIFY)} s on s.account_id = ${scope.shopifyAccountId} and s.id = l.shopify_id
-    where n.deleted_at is null and s.deleted_at is null and ${inRange(sql`l.shopify_id`, scope)} and ${isCandidate}`
-  const ownLinks = sql`${linked} and l.job_id = ${scope.jobId}`
-  const earlierLinks = sql`${linked} and l.job_id is distinct from ${scope.jobId}`
-  const judged = sql`select id from match_state where side = ${name} and ${inScope(sql`id`)}`
-  const numberOf = (query: RawBuilder<unknown>) => sql`(select count(*)::int from (${query}) q)`
+    where n.deleted_at is null and s.deleted_at is null and ${inRange(sql`l.shopify_id`, scope)} and ${isCandidate}
+      and ${linkedNow === undefined ? sql`true` : sql`l.job_id is distinct from ${scope.jobId}`}
+    group by 1`
   const withKey = kind.withKey
     ? sql`(${kind.withKey(accountId, inScope)})::int`
     : sql`(select count(*)::int from ${records} and ${isCandidate} and ${hasKey})`
@@ -109,14 +107,19 @@ async function count(
     spoken_for_without_key: number
   }>(
     tx,
-    sql`select (select count(*)::int from ${records}) as looked_at,
-      (select count(*)::int from ${records} and ${isCandidate}) as candidates,
-      ${withKey} as with_key, ${linkedNow === undefined ? numberOf(ownLinks) : sql`${linkedNow}::int`} as own,
-      ${numberOf(linkedNow === undefined ? sql`${earlierLinks} except ${ownLinks}` : earlierLinks)} as earlier,
-      ${numberOf(sql`
-        select id from (${judged} union ${earlierLinks}) spoken_for(spoken_id)
-        cross join lateral (select ${id} as id from ${records} and ${isCandidate} and ${side.key} = spoken_id${side.cast}
-          and not ${hasKey} offset 0) r`)} as spoken_for_without_key`,
+    sql`
+      with linked as materialized (${linked}), spoken_for(spoken_id) as (
+        select id from match_state where side = ${name} and ${inScope(sql`id`)}
+        union
+        select id from linked where not is_own
+      )
+      select r.looked_at, r.candidates, ${withKey} as with_key,
+        ${linkedNow === undefined ? sql`(select count(*)::int from linked where is_own)` : sql`${linkedNow}::int`} as own,
+        (select count(*)::int from linked where not is_own) as earlier,
+        (select count(*)::int from spoken_for
+          cross join lateral (select from ${records} and ${isCandidate} and ${side.key} = spoken_id${side.cast}
+            and not ${hasKey} offset 0) without_key) as spoken_for_without_key
+      from (select count(*)::int as looked_at, (count(*) filter (where ${isCandidate}))::int as candidates from ${records}) r`,
   )
   const reasons = await rowsOf<{ reason: MatchReviewReason; is_ignored: boolean; count: number }>(
     tx,

@@ -33,8 +33,8 @@ export interface MatchKind {
   withKey:
     | ((accountId: number, inScope: (id: RawBuilder<unknown>) => RawBuilder<unknown>) => RawBuilder<unknown>)
     | null
-  /** Makes `match_pair` (key_field, key, nhanh_id, shopify_id): pairs of which nothing speaks against being linked but links. */
-  preparePairs(tx: Kysely<unknown>, scope: MatchScope): Promise<void>
+  /** A query for the pairs (key_field, key, nhanh_id, shopify_id) of which nothing speaks against being linked but links. */
+  preparePairs(tx: Kysely<unknown>, scope: MatchScope): Promise<RawBuilder<unknown>>
   /**
    * Makes `match_member` (key_field, key, side, id, matched_on, role, facts): the candidates of each key that both sides
    * carry, unless they are linked to each other and to nobody else. `role`: TOP, LOWER (its rank loses), CLAIMED (a better key

@@ -1,20 +1,24 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { writeLedgerOf } from '../ledger.ts'
 import { TABLES } from '../mappings/account-pair.ts'
-import { analyzeWhole } from './analyze.ts'
 import { isTakenApart, linksOf, probing, type MatchKind, type MatchScope } from './match-kind.ts'
 
 /**
- * Makes `match_link`: the pairs of which neither is linked, be it to a record that is gone, and which nobody has taken apart.
+ * Makes `match_link`: those of the `pairs` of which neither is linked, be it to a record that is gone, and which nobody has
+ * taken apart.
  * In a table of its own, because a statement that fills a table while it looks into it does not know how large it gets.
  */
-export async function prepareLinks(tx: Kysely<unknown>, kind: MatchKind, scope: MatchScope): Promise<void> {
+export async function prepareLinks(
+  tx: Kysely<unknown>,
+  kind: MatchKind,
+  scope: MatchScope,
+  pairs: RawBuilder<unknown>,
+): Promise<void> {
   const links = linksOf(kind, scope)
   const probe = probing(scope)
-  await analyzeWhole(tx, scope, 'match_pair')
   await sql`
     create temp table match_link on commit drop as
-    select * from match_pair p
+    select * from (${pairs}) p
     where not exists (select from ${links} l where l.shopify_id = p.shopify_id ${probe})
       and not exists (select from ${links} l where l.nhanh_id = p.nhanh_id ${probe})
       and not ${isTakenApart(kind.kind, scope, sql`p.nhanh_id`, sql`p.shopify_id`)}

@@ -6,7 +6,7 @@ import { lockPair } from '../mappings/pair-lock.ts'
 import { sightRange } from '../sightings.ts'
 import type { MatchStrategy } from '../types/input-fields.ts'
 import { addCounts, countNhanh, countShopify, NO_COUNTS, type MatchCounts } from './match-counts.ts'
-import { analyzeChanged } from './analyze.ts'
+import { analyzeChanged, analyzeWhole } from './analyze.ts'
 import type { MatchKind, MatchScope } from './match-kind.ts'
 import { prepareLinks, storeLinks, writeLinkLines } from './match-links.ts'
 import { prepareCases, removeSettledReviews, writeReviewLines, writeReviews } from './match-reviews.ts'
@@ -147,12 +147,11 @@ class Match {
   /** Links what is certain. */
   async #link(tx: Kysely<unknown>, scope: MatchScope): Promise<Written> {
     const kind = this.#kind
-    await kind.preparePairs(tx, scope)
+    const pairs = await kind.preparePairs(tx, scope)
     if (!scope.dryRun) await lockPair(tx, kind.kind, scope)
-    await prepareLinks(tx, kind, scope)
+    await prepareLinks(tx, kind, scope, pairs)
     const linked = await storeLinks(tx, kind, scope)
-    if (scope.range === null)
-      await sql`analyze ${sql.table(scope.dryRun ? 'planned_link' : TABLES[kind.kind].mappings)}`.execute(tx)
+    await analyzeWhole(tx, scope, scope.dryRun ? 'planned_link' : TABLES[kind.kind].mappings)
     return {
       outcome: { ...NOTHING, created: linked },
       shopify: { ...NO_COUNTS, lookedAt: linked, linked },

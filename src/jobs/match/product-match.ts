@@ -28,8 +28,7 @@ export const productMatch: MatchKind = {
 
   async preparePairs(tx, scope) {
     await prepareCarriers(tx, scope)
-    await sql`
-      create temp table match_pair on commit drop as
+    return sql`
       select 'SKU' as key_field, p.key, p.nhanh_id, p.shopify_id from match_sku_pair p
       where not p.is_vetoed and ${inRange(sql`p.shopify_id`, scope)}
       union all
@@ -38,8 +37,7 @@ export const productMatch: MatchKind = {
       join match_carrier n on n.is_nhanh and n.id = g.nhanh_id
       join match_carrier s on not s.is_nhanh and s.id = g.shopify_id
       where g.nhanh_count = 1 and g.shopify_count = 1 and (n.sku_key is null or s.sku_key is null)
-        and not n.is_claimed and not s.is_claimed and ${inRange(sql`s.id`, scope)}
-    `.execute(tx)
+        and not n.is_claimed and not s.is_claimed and ${inRange(sql`s.id`, scope)}`
   },
 
   async prepareMembers(tx, scope) {

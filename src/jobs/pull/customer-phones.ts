@@ -1,18 +1,18 @@
 import { sql } from 'kysely'
 import type { CustomerPhone, PhoneField } from '../../entities/customer-phone.ts'
+import { emailKey, nameWords } from '../../matching/person.ts'
 import { phonesIn, phonesInNote } from '../../matching/phone.ts'
 import type { Dependants } from '../record-page.ts'
 import { storableJson } from '../storable-json.ts'
 
 /** A phone of a customer, with the most telling field that holds it. */
-export type FoundPhone = Pick<CustomerPhone, 'phone' | 'field' | 'isKey' | 'isSole'>
+type FoundPhone = Pick<CustomerPhone, 'phone' | 'field'>
 
-/**
- * The phones of a customer's fields, each once. `free` is text that people write anything into. `isMatched`: whether such
- * a customer is ever matched.
- */
+/** A phone of a customer who may be matched. */
+export type MatchedPhone = FoundPhone & Pick<CustomerPhone, 'isKey' | 'isSole' | 'nameWords' | 'emailKey'>
+
+/** The phones of a customer's fields, each once. `free` is text that people write anything into. */
 export function findPhones(fields: {
-  isMatched: boolean
   own: string | null
   address?: string | null
   free: readonly (string | null)[]
@@ -24,11 +24,20 @@ export function findPhones(fields: {
   add('OWN', phonesIn(fields.own))
   add('ADDRESS', phonesIn(fields.address ?? null))
   for (const text of fields.free) add('NOTE', phonesInNote(text))
-  const fieldOfKeys = fields.isMatched ? [...found.values()].find((field) => field !== 'NOTE') : undefined
-  const keys = [...found.values()].filter((field) => field === fieldOfKeys).length
-  return [...found].map(([phone, field]) => {
-    const isKey = field === fieldOfKeys
-    return { phone, field, isKey, isSole: isKey && keys === 1 }
+  return [...found].map(([phone, field]) => ({ phone, field }))
+}
+
+/** What a customer with these phones is matched by. */
+export function matchedBy(
+  phones: readonly FoundPhone[],
+  { names, email }: { names: readonly (string | null)[]; email: string | null },
+): MatchedPhone[] {
+  const identity = { nameWords: nameWords(...names), emailKey: emailKey(email) }
+  const fieldOfKeys = phones.find(({ field }) => field !== 'NOTE')?.field
+  const keys = phones.filter(({ field }) => field === fieldOfKeys).length
+  return phones.map((found) => {
+    const isKey = found.field === fieldOfKeys
+    return { ...found, isKey, isSole: isKey && keys === 1, ...identity }
   })
 }
 
@@ -38,7 +47,7 @@ export function searchFormsOf(phones: readonly FoundPhone[]): string[] {
 }
 
 /** The rows of CustomerPhone, written with their customer. */
-export const customerPhones: Dependants<{ id: string; phones: FoundPhone[] }> = {
+export const customerPhones: Dependants<{ id: string; phones: MatchedPhone[] }> = {
   contentOf: ({ phones }) => phones,
 
   async write(tx, accountId, { created, updated }) {
@@ -54,10 +63,10 @@ export const customerPhones: Dependants<{ id: string; phones: FoundPhone[] }> = 
     )
     if (rows.length === 0) return
     await sql`
-      insert into customer_phone (account_id, customer_id, phone, field, is_key, is_sole)
-      select ${accountId}::int, customer_id, phone, field, "isKey", "isSole"
+      insert into customer_phone (account_id, customer_id, phone, field, is_key, is_sole, name_words, email_key)
+      select ${accountId}::int, customer_id, phone, field, "isKey", "isSole", "nameWords", "emailKey"
       from json_to_recordset(${storableJson(rows)}::json) as r(
-        customer_id text, phone text, field text, "isKey" boolean, "isSole" boolean)
+        customer_id text, phone text, field text, "isKey" boolean, "isSole" boolean, "nameWords" text[], "emailKey" text)
     `.execute(tx)
   },
   async remove(tx, accountId, recordIds) {

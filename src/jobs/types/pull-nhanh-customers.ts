@@ -3,19 +3,25 @@ import { NHANH_CUSTOMER_TYPES, NhanhCustomer } from '../../entities/nhanh-custom
 import { fold, SEARCH_TEXT_VERSION } from '../../entities/search-text.ts'
 import { NHANH_PAGE_SIZE } from '../../integrations/nhanh/client.ts'
 import type { NhanhCustomerRecord } from '../../integrations/nhanh/records.ts'
-import { emailKey, nameWords, PERSON_RULES_VERSION } from '../../matching/person.ts'
+import { PERSON_RULES_VERSION } from '../../matching/person.ts'
 import { PHONE_RULES_VERSION } from '../../matching/phone.ts'
 import { defineJob } from '../define-job.ts'
-import { customerPhones, findPhones, searchFormsOf, type FoundPhone } from '../pull/customer-phones.ts'
+import {
+  customerPhones,
+  findPhones,
+  matchedBy,
+  searchFormsOf,
+  type MatchedPhone,
+} from '../pull/customer-phones.ts'
 import { runPull, type PullStep } from '../pull/pull.ts'
 import { PulledTable } from '../pull/pulled-table.ts'
 import type { RecordRow } from '../record-page.ts'
 import { calendarDay, graphqlTypes, pullFields } from './input-fields.ts'
 
 /** Counts up when the same record of Nhanh gives another row than before. */
-const MAPPING_VERSION = 2
+const MAPPING_VERSION = 3
 
-type CustomerRow = RecordRow<NhanhCustomer> & { phones: FoundPhone[] }
+type CustomerRow = RecordRow<NhanhCustomer> & { phones: MatchedPhone[] }
 
 export const pullNhanhCustomers = defineJob({
   type: 'PULL_NHANH_CUSTOMERS',
@@ -79,26 +85,20 @@ export const pullNhanhCustomers = defineJob({
 
 function toRow(record: NhanhCustomerRecord): CustomerRow {
   const { id, name, phone, email, code } = record
-  const phones = findPhones({
-    isMatched: record.type === 'RETAIL',
-    own: phone,
-    free: [name, record.address],
-  })
+  const phones = findPhones({ own: phone, free: [name, record.address] })
   return {
     id,
     name,
     type: record.type,
     phone,
     email,
-    nameWords: nameWords(name),
-    emailKey: emailKey(email),
     code,
     address: record.address,
     level: record.level,
     group: record.group,
     totalSpent: record.totalSpent,
     points: record.points,
-    phones,
+    phones: record.type === 'RETAIL' ? matchedBy(phones, { names: [name], email }) : [],
     sourceCreatedAt: null,
     sourceUpdatedAt: record.sourceUpdatedAt,
     searchText: fold([id, name, phone, email, code, ...searchFormsOf(phones)].filter(Boolean).join(' ')),

@@ -5,10 +5,16 @@ import { ShopifyCustomer } from '../../entities/shopify-customer.ts'
 import type { Page } from '../../integrations/call.ts'
 import { MAX_PAGE_SIZE } from '../../integrations/shopify/documents.ts'
 import type { ShopifyCustomerRecord } from '../../integrations/shopify/records.ts'
-import { emailKey, nameWords, PERSON_RULES_VERSION } from '../../matching/person.ts'
+import { PERSON_RULES_VERSION } from '../../matching/person.ts'
 import { PHONE_RULES_VERSION } from '../../matching/phone.ts'
 import { defineJob } from '../define-job.ts'
-import { customerPhones, findPhones, searchFormsOf, type FoundPhone } from '../pull/customer-phones.ts'
+import {
+  customerPhones,
+  findPhones,
+  matchedBy,
+  searchFormsOf,
+  type MatchedPhone,
+} from '../pull/customer-phones.ts'
 import { runPull } from '../pull/pull.ts'
 import { PulledTable } from '../pull/pulled-table.ts'
 import { cancelBulk, searchOf, stepsOfWholeLists } from '../pull/shopify-lists.ts'
@@ -16,9 +22,9 @@ import type { RecordRow } from '../record-page.ts'
 import { pullFields } from './input-fields.ts'
 
 /** Counts up when the same record of Shopify gives another row than before. */
-const MAPPING_VERSION = 2
+const MAPPING_VERSION = 3
 
-type CustomerRow = RecordRow<ShopifyCustomer> & { phones: FoundPhone[] }
+type CustomerRow = RecordRow<ShopifyCustomer> & { phones: MatchedPhone[] }
 
 export const pullShopifyCustomers = defineJob({
   type: 'PULL_SHOPIFY_CUSTOMERS',
@@ -122,7 +128,6 @@ function toRow(record: ShopifyCustomerRecord): CustomerRow {
   const { note, ...kept } = record
   const { id, firstName, lastName, phone, addressPhone, email, tags } = record
   const phones = findPhones({
-    isMatched: true,
     own: phone,
     address: addressPhone,
     free: [note, firstName, lastName, ...tags],
@@ -130,9 +135,7 @@ function toRow(record: ShopifyCustomerRecord): CustomerRow {
   const named = [id, firstName, lastName, phone, addressPhone, email]
   return {
     ...kept,
-    phones,
-    nameWords: nameWords(firstName, lastName),
-    emailKey: emailKey(email),
+    phones: matchedBy(phones, { names: [firstName, lastName], email }),
     searchText: fold([...named, ...searchFormsOf(phones)].filter(Boolean).join(' ')),
   }
 }

@@ -17,30 +17,29 @@ export async function fillWithPeople(url: string, count: number): Promise<void> 
   const phone = `'+8491' || 4000000 + i`
   await rowsOf(
     url,
-    `insert into nhanh_customer (${REST}, id, name, name_words, type)
-     select ${rest('NHANH')}, i, 'Lan', '{lan}'::text[], 'RETAIL' from generate_series(1, $1::int) i where i % 10 <> 1
+    `insert into nhanh_customer (${REST}, id, name, type)
+     select ${rest('NHANH')}, i, 'Lan', 'RETAIL' from generate_series(1, $1::int) i where i % 10 <> 1
      union all
-     select ${rest('NHANH')}, 1000000 + i, 'Lan', '{lan}'::text[], 'RETAIL' from generate_series(10, $1::int, 10) i`,
+     select ${rest('NHANH')}, 1000000 + i, 'Lan', 'RETAIL' from generate_series(10, $1::int, 10) i`,
     [count],
   )
   await rowsOf(
     url,
-    `insert into shopify_customer (${REST}, id, name_words, tags, state)
-     select ${rest('SHOPIFY')}, 'gid://shopify/Customer/' || 1000000 + i,
-       case when i % 10 = 2 then '{mai}' else '{lan}' end::text[], '[]', 'ENABLED'
-     from generate_series(1, $1::int) i`,
+    `insert into shopify_customer (${REST}, id, tags, state)
+     select ${rest('SHOPIFY')}, 'gid://shopify/Customer/' || 1000000 + i, '[]', 'ENABLED' from generate_series(1, $1::int) i`,
     [count],
   )
   await rowsOf(
     url,
-    `insert into customer_phone (account_id, customer_id, phone, field, is_key, is_sole)
-     select ${ACCOUNT('NHANH')}, i::text, ${phone}, 'OWN', true, true
+    `insert into customer_phone (account_id, customer_id, phone, field, is_key, is_sole, name_words)
+     select ${ACCOUNT('NHANH')}, i::text, ${phone}, 'OWN', true, true, '{lan}'::text[]
      from generate_series(1, $1::int) i where i % 10 <> 1
      union all
-     select ${ACCOUNT('NHANH')}, (1000000 + i)::text, ${phone}, 'OWN', true, true
+     select ${ACCOUNT('NHANH')}, (1000000 + i)::text, ${phone}, 'OWN', true, true, '{lan}'::text[]
      from generate_series(10, $1::int, 10) i
      union all
-     select ${ACCOUNT('SHOPIFY')}, 'gid://shopify/Customer/' || 1000000 + i, ${phone}, 'OWN', true, true
+     select ${ACCOUNT('SHOPIFY')}, 'gid://shopify/Customer/' || 1000000 + i, ${phone}, 'OWN', true, true,
+       case when i % 10 = 2 then '{mai}' else '{lan}' end::text[]
      from generate_series(1, $1::int) i`,
     [count],
   )
@@ -69,15 +68,15 @@ export async function fillWithDuplicates(url: string, kind: MatchedKind, count: 
            from generate_series(1, $1::int) i`,
         ]
       : [
-          `insert into nhanh_customer (${REST}, id, name, name_words, type)
-           select ${rest('NHANH')}, i, 'Lan', '{lan}'::text[], 'RETAIL' from generate_series(1, $1::int) i`,
-          `insert into shopify_customer (${REST}, id, name_words, tags, state)
-           select ${rest('SHOPIFY')}, 'gid://shopify/Customer/' || 1000000 + i, '{lan}'::text[], '[]', 'ENABLED'
+          `insert into nhanh_customer (${REST}, id, name, type)
+           select ${rest('NHANH')}, i, 'Lan', 'RETAIL' from generate_series(1, $1::int) i`,
+          `insert into shopify_customer (${REST}, id, tags, state)
+           select ${rest('SHOPIFY')}, 'gid://shopify/Customer/' || 1000000 + i, '[]', 'ENABLED'
            from generate_series(1, $1::int) i`,
-          `insert into customer_phone (account_id, customer_id, phone, field, is_key, is_sole)
-           select ${ACCOUNT('NHANH')}, i::text, '+84912345678', 'OWN', true, true from generate_series(1, $1::int) i
+          `insert into customer_phone (account_id, customer_id, phone, field, is_key, is_sole, name_words)
+           select ${ACCOUNT('NHANH')}, i::text, '+84912345678', 'OWN', true, true, '{lan}'::text[] from generate_series(1, $1::int) i
            union all
-           select ${ACCOUNT('SHOPIFY')}, 'gid://shopify/Customer/' || 1000000 + i, '+84912345678', 'ADDRESS', true, true
+           select ${ACCOUNT('SHOPIFY')}, 'gid://shopify/Customer/' || 1000000 + i, '+84912345678', 'ADDRESS', true, true, '{lan}'::text[]
            from generate_series(1, $1::int) i`,
         ]
   for (const statement of statements) await rowsOf(url, statement, [count])

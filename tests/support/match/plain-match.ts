@@ -82,11 +82,11 @@ async function customerLinks(url: string): Promise<PlainLink[]> {
   const read = (side: 'nhanh' | 'shopify', where: string) =>
     rowsOf<Customer>(
       url,
-      `select id::text, name_words as words, email_key as email,
+      `select id::text, min(name_words) as words, min(email_key) as email,
          not exists (select from customer_mapping m where m.${side}_id = c.id) as "isFree",
-         coalesce((select json_agg(json_build_object('phone', phone, 'field', field)) from customer_phone p
-           where p.account_id = c.account_id and p.customer_id = c.id::text and is_key), '[]') as phones
-       from ${side}_customer c where deleted_at is null and ${where}`,
+         json_agg(json_build_object('phone', p.phone, 'field', p.field)) as phones
+       from ${side}_customer c join customer_phone p on p.account_id = c.account_id and p.customer_id = c.id::text and is_key
+       where deleted_at is null and ${where} group by c.account_id, c.id`,
     )
   const nhanh = await read('nhanh', `type = 'RETAIL'`)
   const shopify = await read('shopify', 'true')

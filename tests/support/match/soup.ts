@@ -89,15 +89,16 @@ async function productSoup(url: string, random: Random): Promise<void> {
 }
 
 async function customerSoup(url: string, random: Random): Promise<void> {
-  const person = () => ({
-    ...REST,
-    name_words: random.next() < 0.2 ? [] : [random.pick(['lan', 'mai', 'hoa'])],
-    email_key: random.next() < 0.5 ? `khach${random.int(1, RECORDS / 2)}@example.com` : null,
-    deleted_at: random.next() < 0.05 ? '2026-11-20' : null,
-  })
-  const phones: Record<'NHANH' | 'SHOPIFY', object[]> = { NHANH: [], SHOPIFY: [] }
+  const identities = new Map<string, object>()
+  const person = (id: string) => {
+    identities.set(id, {
+      name_words: random.next() < 0.2 ? [] : [random.pick(['lan', 'mai', 'hoa'])],
+      email_key: random.next() < 0.5 ? `khach${random.int(1, RECORDS / 2)}@example.com` : null,
+    })
+    return { ...REST, deleted_at: random.next() < 0.05 ? '2026-11-20' : null }
+  }
   const own = new Set<string>()
-  const drawPhones = (side: 'NHANH' | 'SHOPIFY', customer_id: string, is_key = true) => {
+  const drawPhones = (side: 'NHANH' | 'SHOPIFY', customer_id: string): object[] => {
     const drawn = new Set(
       range(random.pick([0, 1, 1, 1, 2])).map(() => `+8491${4_000_000 + random.int(1, KEYS)}`),
     )
@@ -105,31 +106,36 @@ async function customerSoup(url: string, random: Random): Promise<void> {
     // At Shopify nobody shares an own phone.
     const keys = [...drawn].filter((phone) => side === 'NHANH' || field !== 'OWN' || !own.has(phone))
     if (side === 'SHOPIFY' && field === 'OWN') for (const phone of keys) own.add(phone)
-    for (const phone of keys) {
-      phones[side].push({ customer_id, phone, field, is_key, is_sole: is_key && keys.length === 1 })
-    }
+    const customer = { customer_id, ...identities.get(customer_id) }
+    const phones = keys.map((phone) => ({
+      ...customer,
+      phone,
+      field,
+      is_key: true,
+      is_sole: keys.length === 1,
+    }))
     const noted = `+8491${4_000_000 + random.int(1, KEYS)}`
-    if (random.next() < 0.3 && !keys.includes(noted)) {
-      phones[side].push({ customer_id, phone: noted, field: 'NOTE', is_key: false, is_sole: false })
-    }
+    if (random.next() >= 0.3 || keys.includes(noted)) return phones
+    return [...phones, { ...customer, phone: noted, field: 'NOTE', is_key: false, is_sole: false }]
   }
   const nhanh = range(RECORDS).map((id) => ({
-    ...person(),
+    ...person(String(id)),
     id,
     name: `customer ${id}`,
     type: random.next() < 0.1 ? 'WHOLESALE' : 'RETAIL',
   }))
-  const shopify = range(RECORDS).map((id) => ({
-    ...person(),
-    id: `gid://shopify/Customer/${1000 + id}`,
-    tags: [],
-    state: 'ENABLED',
-  }))
-  // The pulls take the phones of deleted customers away, and match nobody by those of wholesalers.
-  for (const { id, type, deleted_at } of nhanh) {
-    if (deleted_at === null) drawPhones('NHANH', String(id), type === 'RETAIL')
+  const shopify = range(RECORDS).map((number) => {
+    const id = `gid://shopify/Customer/${1000 + number}`
+    return { ...person(id), id, tags: [], state: 'ENABLED' }
+  })
+  // The pulls take the phones of deleted customers away, and keep none of wholesalers.
+  const phones = {
+    NHANH: nhanh.flatMap(({ id, type, deleted_at }) => {
+      const drawn = deleted_at === null ? drawPhones('NHANH', String(id)) : []
+      return type === 'RETAIL' ? drawn : []
+    }),
+    SHOPIFY: shopify.flatMap(({ id, deleted_at }) => (deleted_at === null ? drawPhones('SHOPIFY', id) : [])),
   }
-  for (const { id, deleted_at } of shopify) if (deleted_at === null) drawPhones('SHOPIFY', id)
   await rowsOf(url, 'delete from customer_phone')
   await replace(url, 'nhanh_customer', 'NHANH', nhanh)
   await replace(url, 'shopify_customer', 'SHOPIFY', shopify)
