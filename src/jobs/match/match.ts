@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { JobContext } from '../define-job.ts'
 import type { BatchOutcome } from '../job-progress.ts'
 import { TABLES } from '../mappings/account-pair.ts'
@@ -124,15 +124,14 @@ class Match {
   async #nextRange(after: string): Promise<{ upTo: string; isLast: boolean } | null> {
     if (this.#strategy === 'SQL') return null
     const size = this.#context.input.batchSize ?? BATCH_SIZE
-    const { rows } = await sql<{ count: number; last: string | null }>`
-      select count(*)::int as count, max(id) filter (where place <= ${size}) as last
-      from (
-        select id, row_number() over (order by id) as place from ${sql.table(TABLES[this.#kind.kind].SHOPIFY)}
-        where account_id = ${this.#whole.shopifyAccountId} and deleted_at is null and id > ${after}
-        order by id limit ${size + 1}
-      ) batch
+    const following = (from: RawBuilder<unknown>) => sql`
+      select id from ${sql.table(TABLES[this.#kind.kind].SHOPIFY)}
+      where account_id = ${this.#whole.shopifyAccountId} and deleted_at is null and id > ${from}`
+    const { rows } = await sql<{ last: string | null; is_last: boolean }>`
+      select last, not exists (${following(sql`last`)}) as is_last
+      from (select max(id) as last from (${following(sql`${after}`)} order by id limit ${size}) batch) batch
     `.execute(this.#db)
-    return { upTo: rows[0]!.last ?? after, isLast: rows[0]!.count <= size }
+    return { upTo: rows[0]!.last ?? after, isLast: rows[0]!.is_last }
   }
 
   async #write(tx: Kysely<unknown>, { pass }: Checkpoint, scope: MatchScope): Promise<Written> {
