@@ -163,6 +163,10 @@ export const ERROR_CODES = {
     'No location of the shop is fed by a warehouse. Assign a warehouse to a location, then start again.',
     'Chưa địa điểm nào được gán kho. Gán kho vào địa điểm rồi chạy lại.',
   ),
+  PLACES_CHANGED: transient(
+    'Warehouses or locations were assigned otherwise while the sync ran. Start it again.',
+    'Kho hoặc địa điểm được gán lại lúc đang đồng bộ. Hãy chạy lại.',
+  ),
   CONTENDED: transient(
     'The number in Shopify changed again and again while it was written. The next sync takes it up.',
     'Số trên Shopify đổi liên tục lúc đang ghi. Lần đồng bộ sau sẽ làm tiếp.',

@@ -81,7 +81,7 @@ export interface Tuning {
   clock?: Clock
   /** One attempt, its body included. Default 30 s. */
   timeoutMs?: number
-  /** Attempts of one request when the platform fails. Default 6. */
+  /** Attempts of one request when the platform fails. Default 8, which outlasts a minute. */
   attempts?: number
   /** First retry delay; doubles, with full jitter. Default 1 s. */
   backoffMs?: number

@@ -67,7 +67,7 @@ export class Http {
     this.#tuning = {
       clock: systemClock,
       timeoutMs: 30_000,
-      attempts: 6,
+      attempts: 8,
       backoffMs: 2_000,
       maxBackoffMs: 60_000,
       totalMs: 120_000,

@@ -50,12 +50,15 @@ export async function forgetItems(tx: Kysely<unknown>, jobId: number): Promise<v
   await dropScaffold(tx, jobId)
 }
 
-/** Drops the scaffold of failed and cancelled jobs whose checkpoint is no longer believed: nothing rests on them. */
-export async function sweepScaffold(db: Kysely<unknown>): Promise<void> {
+/**
+ * Drops the scaffold of failed and cancelled jobs whose checkpoint is no longer believed: nothing rests on them. `kept`:
+ * the types whose jobs go on from theirs however old it is.
+ */
+export async function sweepScaffold(db: Kysely<unknown>, kept: readonly string[]): Promise<void> {
   for (const table of ['job_sighting', 'planned_link']) {
     await sql`
       delete from ${sql.table(table)} using background_job job
-      where job.id = job_id and job.status in ('FAILED', 'CANCELLED')
+      where job.id = job_id and job.status in ('FAILED', 'CANCELLED') and job.type <> all(${[...kept]}::text[])
         and coalesce(job.checkpoint_at < now() - ${BELIEVED}, true)
     `.execute(db)
   }

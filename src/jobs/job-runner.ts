@@ -84,7 +84,11 @@ export class JobRunner {
       this.#events.publish({ jobId, type, seq, statusChanged: true })
     const jobs = taken.map(({ id }) => id)
     if (taken.length > 0) this.#log.warn({ jobs }, 'took back jobs that a killed server left running')
-    await sweepScaffold(this.#db())
+    const readingAfresh = [...this.#types.values()].filter(({ readsAfresh }) => readsAfresh)
+    await sweepScaffold(
+      this.#db(),
+      readingAfresh.map(({ type }) => type),
+    )
     const { accountIds } = this.#platforms
     const types = [...this.#types.keys()]
     for (const id of await findWaiting(this.#db(), { runnerId, accountIds, types }))

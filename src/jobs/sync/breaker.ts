@@ -39,6 +39,39 @@ export function addWeight(a: Weight, b: Weight): Weight {
   }
 }
 
+/**
+ * Watches what a plan comes to while it is written: what is read again and decided otherwise is weighed with all the rest.
+ */
+export class Weighing {
+  readonly #judge: (total: Weight) => CodedError | null
+  #total: Weight | null = null
+
+  constructor(judge: (total: Weight) => CodedError | null) {
+    this.#judge = judge
+  }
+
+  /** Weighs the whole plan. Returns why it is not believed; null when it is. */
+  begin(total: Weight): CodedError | null {
+    this.#total = total
+    return this.#judge(total)
+  }
+
+  /**
+   * Puts one item's weight in the place of what it was planned to be.
+   * @throws CodedError IMPLAUSIBLE_CHANGE
+   */
+  replace(planned: Weight, now: Weight): void {
+    if (!this.#total) return
+    const doubt = this.begin({
+      items: this.#total.items - planned.items + now.items,
+      toZero: this.#total.toZero - planned.toZero + now.toZero,
+      unitsBefore: this.#total.unitsBefore - planned.unitsBefore + now.unitsBefore,
+      unitsAfter: this.#total.unitsAfter - planned.unitsAfter + now.unitsAfter,
+    })
+    if (doubt) throw doubt
+  }
+}
+
 /** Why a plan is not believed; null when it is. `isWhole`: it is about everything that is linked. `unit`: of what it counts. */
 export function implausibility(
   { items, toZero, unitsBefore, unitsAfter }: Weight,

@@ -12,7 +12,7 @@ import { findCustomers, readCustomers, type SyncedCustomer } from './customer-re
 import { CustomerBulkWriter } from './customer-bulk-writer.ts'
 import { rowsOf } from './customer-rows.ts'
 import { CustomerWriter } from './customer-writer.ts'
-import { countUnlinked, findUnlinked } from './published-customers.ts'
+import { countShown, countUnlinked, findUnlinked } from './published-customers.ts'
 import type { Selection } from './product-reading.ts'
 import { sightedIn } from '../sightings.ts'
 import { closeIntent, findAbandoned, findIntents, Grace } from './write-intents.ts'
@@ -123,6 +123,12 @@ class CustomerSync {
     const { clearsUnlinked } = this.#options
     const unlinked = clearsUnlinked ? await countUnlinked(this.#db, this.#pair, this.#namespace) : 0
     await progress.describe({ total: customers.length + done.size + unlinked, phase: 'reading' })
+    // As many as never lose their link in a day have lost it by a mistake.
+    const shown = clearsUnlinked ? await countShown(this.#db, this.#pair) : 0
+    const clears = { items: shown, toZero: unlinked, unitsBefore: 0, unitsAfter: 0 }
+    const mistake = this.#options.force ? null : implausibility(clears, true)
+    if (mistake && !this.#options.dryRun) throw mistake
+    if (mistake) await this.#warn(mistake.code, mistake.message)
     if (unlinked > 0) await this.#clearUnlinked()
     const plans = await this.#plan(customers)
     const weight = plans.map((plan) => written(plan).weight).reduce(addWeight, this.#ledger.weight)
@@ -145,6 +151,7 @@ class CustomerSync {
     if (plans.length === 0) return
     // From here on there is something to go on from, or to cancel.
     await this.#ledger.conclude([], { phase: 'writing' })
+    await this.#writer.requireWrites()
     const definitions = CUSTOMER_FIELDS.map((field) => ({ ...field, namespace: this.#namespace }))
     await platforms.SHOPIFY.client.metafields.define(definitions, progress.call)
     await this.#write(plans)

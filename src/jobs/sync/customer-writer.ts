@@ -151,7 +151,10 @@ export class CustomerWriter {
   }
 
   async #requireWrites(tx: Kysely<unknown>): Promise<void> {
-    const { enabled, reason } = await readWriteState(tx, this.#writes.context.platforms.SHOPIFY)
+    const { SHOPIFY } = this.#writes.context.platforms
+    if (!SHOPIFY.sync.customers)
+      throw new CodedError('WRITES_DISABLED', 'CUSTOMER_SYNC_ENABLED is not set to true')
+    const { enabled, reason } = await readWriteState(tx, SHOPIFY)
     if (enabled) return
     const because = reason === null ? '' : `: ${reason}`
     throw new CodedError('WRITES_DISABLED', `Writing to Shopify was switched off${because}`)

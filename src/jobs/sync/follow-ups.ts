@@ -7,6 +7,7 @@ import { connectedPair, type AccountPair } from '../mappings/account-pair.ts'
 import type { JobService } from '../job-service.ts'
 import type { Platforms } from '../platforms.ts'
 import { findUnlinked } from './published-customers.ts'
+import { feedsOf, readPlaces } from './places.ts'
 import { isDue } from './retryable.ts'
 
 /** Who asks for a job that nobody asked for. */
@@ -61,7 +62,10 @@ export class FollowUps {
     try {
       for (const kind of RECORD_KINDS) {
         const input = { kind, onlyDue: true }
-        await this.#start(db, pair, { type: 'RETRY_FAILED_SYNC', input, if: () => isDue(db, pair, kind) })
+        const canWrite = async () =>
+          kind === 'CUSTOMER' || feedsOf(await readPlaces(db, pair)).open.length === 0
+        const isTime = async () => (await isDue(db, pair, kind)) && (await canWrite())
+        await this.#start(db, pair, { type: 'RETRY_FAILED_SYNC', input, if: isTime })
       }
       await this.#start(db, pair, { type: 'CUSTOMER_SYNC', input: { mappingIds: [] }, if: isUnlinked })
     } catch (error) {

@@ -64,7 +64,8 @@ async function noteMappings(
   results: readonly ItemResult[],
 ): Promise<void> {
   const rows = results
-    .filter(({ mappingId }) => mappingId !== null)
+    // What a guard kept from being written is as it was before: failed or not.
+    .filter(({ mappingId, code }) => mappingId !== null && code !== 'IMPLAUSIBLE_CHANGE')
     .map(({ mappingId, key, outcome, code, message, attempts }) => ({
       id: mappingId,
       key,

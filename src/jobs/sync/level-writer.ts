@@ -1,20 +1,24 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Kysely } from 'kysely'
 import { CodedError, messageOf, type ErrorCode } from '../../errors.ts'
 import type { CallOptions } from '../../integrations/call.ts'
 import type { LevelChange, RejectedChange } from '../../integrations/shopify/inventory.ts'
 import type { JobContext } from '../define-job.ts'
 import type { AccountPair } from '../mappings/account-pair.ts'
+import type { Weighing } from './breaker.ts'
+import { feedsOf, readPlaces } from './places.ts'
 import { isToWrite } from './product-decision.ts'
 import {
   notWritten,
   planOf,
+  weightOfPlan,
   withoutWrite,
   written,
   type Concluded,
   type PlannedProduct,
 } from './product-items.ts'
 import type { ProductLedger } from './product-ledger.ts'
-import { findProducts, type ProductReader, type ReadProduct } from './product-reading.ts'
+import { findProducts, sightsOf, type ProductReader, type ReadProduct } from './product-reading.ts'
 import { closeIntent, leavesOpen, openIntent, type Intent } from './write-intents.ts'
 import { readWriteState } from './write-switch.ts'
 
@@ -41,17 +45,25 @@ export class LevelWriter {
   readonly #pair: AccountPair
   readonly #reader: ProductReader
   readonly #ledger: ProductLedger
+  readonly #weighing: Weighing
   /** Outlives the job's own signal by a few seconds. */
   readonly #call: CallOptions
 
   constructor(
     context: Context,
-    parts: { pair: AccountPair; reader: ProductReader; ledger: ProductLedger; call: CallOptions },
+    parts: {
+      pair: AccountPair
+      reader: ProductReader
+      ledger: ProductLedger
+      weighing: Weighing
+      call: CallOptions
+    },
   ) {
     this.#context = context
     this.#pair = parts.pair
     this.#reader = parts.reader
     this.#ledger = parts.ledger
+    this.#weighing = parts.weighing
     this.#call = parts.call
   }
 
@@ -145,6 +157,11 @@ export class LevelWriter {
         const because = reason === null ? '' : `: ${reason}`
         throw new CodedError('WRITES_DISABLED', `Writing to Shopify was switched off${because}`)
       }
+      if (!isDeepStrictEqual(feedsOf(await readPlaces(tx, this.#pair)).feeds, this.#reader.feeds))
+        throw new CodedError(
+          'PLACES_CHANGED',
+          'Depots or locations were assigned otherwise while the job ran',
+        )
       const unchanged = await this.#unchanged(tx, products)
       const intent =
         unchanged.length > 0
@@ -222,8 +239,10 @@ export class LevelWriter {
         continue
       }
       const plan = planOf(read, planned.stale + stale)
+      const settled = plan ? null : withoutWrite(read)
+      this.#weighing.replace(weightOfPlan(planned), plan ? weightOfPlan(plan) : settled!.weight)
       if (plan) again.push(plan)
-      else concluded.push(withoutWrite(read))
+      else concluded.push(settled!)
     }
     if (concluded.length > 0) await this.#ledger.conclude(concluded, { phase: WRITING })
     return again
@@ -234,7 +253,13 @@ export class LevelWriter {
     const selection = products.map(({ product }) => product.mappingId)
     const db = this.#context.em.getKysely<unknown>()
     const found = await findProducts(db, this.#pair, { selection, after: 0, limit: selection.length })
-    return this.#reader.read(found)
+    const seen = sightsOf(
+      products.map(({ product: { variantId }, levels }) => ({
+        variantId,
+        levels: levels.map(({ decision }) => decision),
+      })),
+    )
+    return this.#reader.read(found, { seen })
   }
 
   /** A write that was not answered. What is uncertain is listed so, and the intent is left to the next run or job. */

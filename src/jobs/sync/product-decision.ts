@@ -179,6 +179,9 @@ function decideLevel({
   if (present === null || code) return { ...common, pendingSales: 0, target: Math.max(0, inNhanh), code }
   const pendingSales = pendingUnits({ nhanhAvailable, present, baseline, orderedUnits, now, settings })
   const target = Math.max(0, inNhanh - pendingSales)
+  // Of a level never seen in step nobody knows which of the open orders Nhanh has, nor from where they are sent.
+  if (!baseline && orderedUnits && target > present)
+    return { ...common, pendingSales: orderedUnits, target, code: 'SALE_PENDING' }
   // Without the orders nobody knows whether it was a sale and how large: then it is not raised at all.
   const isHeld = pendingSales > 0 && orderedUnits === null && target >= present
   return { ...common, pendingSales, target, code: isHeld ? 'SALE_PENDING' : null }
@@ -205,7 +208,7 @@ function pendingUnits({
   now: Date
   settings: DecisionContext['settings']
 }): number {
-  if (!baseline) return orderedUnits ?? 0
+  if (!baseline) return 0
   const soldOnline = Math.max(0, baseline.quantity - present)
   const fallenInNhanh = Math.max(0, wholePieces(baseline.nhanhAvailable) - wholePieces(nhanhAvailable))
   const pending = Math.max(0, soldOnline - fallenInNhanh)

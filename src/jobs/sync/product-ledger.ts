@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { JobContext } from '../define-job.ts'
 import { addWeight, type Weight } from './breaker.ts'
+import { writeLedger, type LedgerEntry } from '../ledger.ts'
 import { noteResults } from './item-results.ts'
 import type { Concluded } from './product-items.ts'
 import { noteLevels, type LevelOutcome } from './published-levels.ts'
@@ -90,6 +91,7 @@ export class ProductLedger {
         update job_item set message = ${found}
         where job_id = ${jobId} and code = 'WRITE_UNCONFIRMED' and key = any(${items.map(({ result }) => result.key)}::text[])
       `.execute(tx)
+      if (wasApplied) await addMissingLines(tx, jobId, items)
       await closeIntent(tx, id)
     })
   }
@@ -97,4 +99,26 @@ export class ProductLedger {
   async #noteLevels(tx: Kysely<unknown>, jobId: number, levels: readonly LevelOutcome[]): Promise<void> {
     await noteLevels(tx, { shopifyAccountId: this.#shopifyAccountId, jobId, now: new Date() }, levels)
   }
+}
+
+/** A job that ended before it could list what it had written gets those lines afterwards. */
+async function addMissingLines(
+  tx: Kysely<unknown>,
+  jobId: number,
+  items: readonly Concluded[],
+): Promise<void> {
+  const keys = items.map(({ result }) => result.key)
+  const { rows } = await sql<{ key: string }>`
+    select key from job_item where job_id = ${jobId} and key = any(${keys}::text[])
+  `.execute(tx)
+  const listed = new Set(rows.map(({ key }) => key))
+  const missing = items.flatMap(({ result }): LedgerEntry[] => {
+    const { mappingId: _mapping, sightedAs: _sighted, outcome, ...line } = result
+    if (listed.has(result.key) || outcome === 'UNCHANGED') return []
+    return [{ ...line, outcome, message: 'It was found later that Shopify had taken it' }]
+  })
+  const last = await sql<{ number: number }>`
+    select coalesce(max(number), 0) as number from job_item where job_id = ${jobId}
+  `.execute(tx)
+  await writeLedger(tx, jobId, last.rows[0]!.number + 1, missing)
 }

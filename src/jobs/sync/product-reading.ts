@@ -9,6 +9,7 @@ import type { Feed } from './places.ts'
 import {
   decideProduct,
   type Baseline,
+  type LevelDecision,
   type MappedProduct,
   type ProductDecision,
   type VariantReading,
@@ -39,6 +40,30 @@ export interface ReadProduct {
   readAt: number
 }
 
+/** What both platforms had by variant and location when a job read them first. */
+export type Sights = ReadonlyMap<string, ReadonlyMap<string, Baseline>>
+
+/** The sights of levels that were read. */
+export function sightsOf(read: readonly { variantId: string; levels: readonly LevelDecision[] }[]): Sights {
+  return new Map(
+    read.map(({ variantId, levels }) => [
+      variantId,
+      new Map(
+        levels.flatMap(({ locationId, present, nhanhAvailable }): [string, Baseline][] =>
+          present === null || nhanhAvailable === null
+            ? []
+            : [
+                [
+                  locationId,
+                  { quantity: present, nhanhAvailable, pendingSince: null, pendingQuantity: null },
+                ],
+              ],
+        ),
+      ),
+    ]),
+  )
+}
+
 /** What was read of a product of Nhanh so shortly ago that it need not be read again. */
 type KnownStock = Pick<ReadProduct, 'stock' | 'stockReadAt'>
 
@@ -48,7 +73,8 @@ export class ProductReader {
   readonly #pair: AccountPair
   readonly #platforms: PlatformConnections
   readonly #call: () => CallOptions
-  readonly #feeds: readonly Feed[]
+  /** What the levels of each location are made of. */
+  readonly feeds: readonly Feed[]
   /** For how many locations levels are read with a variant. */
   readonly #levels: number
   readonly #mayReadOrders: boolean
@@ -66,15 +92,18 @@ export class ProductReader {
     this.#pair = options.pair
     this.#platforms = options.platforms
     this.#call = sideBySide(options.call)
-    this.#feeds = options.feeds
+    this.feeds = options.feeds
     this.#levels = Math.min(250, Math.max(1, options.locations))
     this.#mayReadOrders = options.mayReadOrders
   }
 
-  /** Reads both platforms for these mappings, and decides. `known`: by Nhanh product, of whom only Shopify is read. */
+  /**
+   * Reads both platforms for these mappings, and decides. `known`: by Nhanh product, of whom only Shopify is read. `seen`:
+   * by variant, what this job read before; for a level that was never in step, a fall since then is a sale too.
+   */
   async read(
     products: readonly SyncedProduct[],
-    known: ReadonlyMap<string, KnownStock> = new Map(),
+    { known = new Map(), seen = new Map() }: { known?: ReadonlyMap<string, KnownStock>; seen?: Sights } = {},
   ): Promise<ReadProduct[]> {
     const { NHANH, SHOPIFY } = this.#platforms
     const readAt = Date.now()
@@ -84,15 +113,18 @@ export class ProductReader {
     const asked = wanted.filter(({ nhanhId }) => !known.has(nhanhId))
     const nhanhIds = (chosen: SyncedProduct[]) => chosen.map(({ nhanhId }) => nhanhId)
     const variantIds = wanted.map(({ variantId }) => variantId)
-    const [stocks, combos, variants, baselines] = await Promise.all([
+    const [stocks, combos, variants, stored] = await Promise.all([
       readStock(NHANH.client, nhanhIds(asked.filter((product) => !isCombo(product))), this.#call()),
       readCombos(NHANH.client, nhanhIds(asked.filter(isCombo)), this.#call()),
       this.readVariants(variantIds),
       readBaselines(this.#db, this.#pair.shopifyAccountId, variantIds),
     ])
+    const baselines = new Map(
+      variantIds.map((id) => [id, new Map([...(seen.get(id) ?? []), ...(stored.get(id) ?? [])])]),
+    )
     // After the levels: an order that one of them has fallen by is then among them.
     const orders = await this.#orderedUnits(variants, baselines)
-    const context = { feeds: this.#feeds, settings: SHOPIFY.sync, now: new Date() }
+    const context = { feeds: this.feeds, settings: SHOPIFY.sync, now: new Date() }
     return products.map((product) => {
       const variant = variants.get(product.variantId) ?? { gone: true as const }
       const ofVariant = baselines.get(product.variantId) ?? new Map<string, Baseline>()

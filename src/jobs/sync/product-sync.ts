@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { CodedError, ERROR_CODES, type ErrorCode } from '../../errors.ts'
 import type { CancelledContext, JobContext } from '../define-job.ts'
 import type { AccountPair } from '../mappings/account-pair.ts'
-import { addWeight, implausibility, NO_WEIGHT } from './breaker.ts'
+import { addWeight, implausibility, NO_WEIGHT, Weighing } from './breaker.ts'
 import { chunksOf } from './chunks.ts'
 import { LevelWriter, MOST_LEVELS, STOCK_TRUE_FOR_MS } from './level-writer.ts'
 import { feedsOf, readPlaces, rememberPlaces, type Feeds, type Places } from './places.ts'
@@ -16,7 +16,7 @@ import {
   type PlannedProduct,
 } from './product-items.ts'
 import { ProductLedger, type ProductSyncCheckpoint } from './product-ledger.ts'
-import { findProducts, ProductReader, type ReadProduct, type Selection } from './product-reading.ts'
+import { findProducts, ProductReader, sightsOf, type ReadProduct, type Selection } from './product-reading.ts'
 import { sightedIn } from '../sightings.ts'
 import { findAbandoned, findIntents, Grace } from './write-intents.ts'
 
@@ -33,6 +33,8 @@ export interface ProductSyncOptions {
   dryRun: boolean
   /** A person has seen the plan: it is not weighed. */
   force: boolean
+  /** While a depot is open it fails, in place of becoming a dry run. */
+  mustWrite?: boolean
   /** How many items of other kinds the same job does afterwards. */
   further?: number
 }
@@ -57,7 +59,7 @@ export async function endProductSync(context: CancelledContext<object>): Promise
   const intents = await findIntents(em.getKysely<unknown>(), jobId)
   if (!intents.some(({ kind }) => kind === 'LEVELS')) return
   const options = { selection: [], dryRun: false, force: false }
-  const sync = await ProductSync.prepare({ ...context, signal, progress }, options, signal)
+  const sync = await ProductSync.forEnding({ ...context, signal, progress }, options)
   await sync.resolve()
 }
 
@@ -71,8 +73,10 @@ class ProductSync {
   readonly #reader: ProductReader
   readonly #ledger: ProductLedger
   readonly #writer: LevelWriter
+  readonly #weighing: Weighing
   readonly #found: Feeds
   readonly #dryRun: boolean
+  readonly #preparedAt = Date.now()
 
   static async prepare(context: Context, options: ProductSyncOptions, writeSignal: AbortSignal) {
     const { NHANH, SHOPIFY } = context.platforms
@@ -88,6 +92,17 @@ class ProductSync {
     const places = await readPlaces(db, pair)
     const found = feedsOf(places)
     return new ProductSync(context, options, { pair, db, places, found, mayReadOrders, writeSignal })
+  }
+
+  /** For what was begun already: it asks neither platform where things are. */
+  static async forEnding(context: Context, options: ProductSyncOptions): Promise<ProductSync> {
+    const { NHANH, SHOPIFY } = context.platforms
+    const pair = { nhanhAccountId: NHANH.accountId, shopifyAccountId: SHOPIFY.accountId }
+    const db = context.em.getKysely<unknown>()
+    const places = await readPlaces(db, pair)
+    const found = feedsOf(places)
+    const writeSignal = context.signal
+    return new ProductSync(context, options, { pair, db, places, found, mayReadOrders: false, writeSignal })
   }
 
   private constructor(
@@ -110,7 +125,7 @@ class ProductSync {
     this.#found = found
     const checkpoint = (context.checkpoint as ProductSyncCheckpoint | null) ?? {
       ...FIRST,
-      dryRun: options.dryRun || found.open.length > 0,
+      dryRun: options.dryRun || (found.open.length > 0 && !options.mustWrite),
     }
     this.#dryRun = checkpoint.dryRun
     const call = { ...context.progress.call, signal: context.signal }
@@ -127,10 +142,14 @@ class ProductSync {
       shopifyAccountId: pair.shopifyAccountId,
       checkpoint,
     })
+    this.#weighing = new Weighing((total) =>
+      options.force ? null : implausibility(total, options.selection === 'ALL'),
+    )
     this.#writer = new LevelWriter(context, {
       pair,
       reader: this.#reader,
       ledger: this.#ledger,
+      weighing: this.#weighing,
       call: { ...call, signal: writeSignal },
     })
   }
@@ -160,8 +179,7 @@ class ProductSync {
     const plans = await this.#plan()
     const toWrite = plans.flatMap((read) => planOf(read) ?? [])
     const weight = toWrite.map(weightOfPlan).reduce(addWeight, this.#ledger.weight)
-    const isFree = this.#options.force || toWrite.length === 0
-    const doubt = isFree ? null : implausibility(weight, this.#options.selection === 'ALL')
+    const doubt = toWrite.length === 0 ? null : this.#weighing.begin(weight)
     if (this.#dryRun) {
       if (doubt) await this.#warn(doubt.code, doubt.message)
       for (const page of chunksOf(toWrite, LINES))
@@ -178,6 +196,7 @@ class ProductSync {
       }
       throw doubt
     }
+    if (Date.now() - this.#preparedAt > PRESENT_FOR_MS) await this.#requireSameDepots()
     // From here on there is something to go on from, or to cancel.
     await this.#ledger.conclude([], { phase: 'writing' })
     await this.#write(plans)
@@ -202,11 +221,20 @@ class ProductSync {
       throw new CodedError('NO_LOCATION', 'No location of the shop is fed by a depot')
   }
 
+  /** A depot that the token loses while everything is read would look like one without stock. */
+  async #requireSameDepots(): Promise<void> {
+    const depots = await this.#context.platforms.NHANH.client.depots(this.#context.progress.call)
+    const granted = new Set(depots.map(({ id }) => id))
+    const lost = this.#found.feeds.flatMap(({ depotIds }) => depotIds).filter((id) => !granted.has(id))
+    if (lost.length > 0)
+      throw new CodedError('DEPOT_LOST', `The token does not cover any more: ${lost.join(', ')}`)
+  }
+
   /** Once, however often the run goes on. */
   async #warn(code: ErrorCode, message: string): Promise<void> {
     const { progress } = this.#context
     if (progress.warnings.some((warning) => warning.code === code)) return
-    await progress.warn({ code, message, hint: null, retryable: ERROR_CODES[code].retryable })
+    await progress.warn({ code, message, retryable: ERROR_CODES[code].retryable })
   }
 
   /** Reads everything that is not done, notes what needs no write, and returns the rest. */
@@ -264,10 +292,21 @@ class ProductSync {
         .filter(({ stockReadAt }) => now - stockReadAt < STOCK_TRUE_FOR_MS)
         .map((read) => [read.product.nhanhId, read]),
     )
+    const seen = sightsOf(
+      old.map(({ product: { variantId }, decision }) => ({
+        variantId,
+        levels: decision.kind === 'levels' ? decision.levels : [],
+      })),
+    )
     const again = await this.#reader.read(
       old.map(({ product }) => product),
-      known,
+      { known, seen },
     )
+    for (const [index, read] of again.entries()) {
+      const plan = planOf(read)
+      const weight = plan ? weightOfPlan(plan) : withoutWrite(read).weight
+      this.#weighing.replace(weightOfPlan(planOf(old[index]!)!), weight)
+    }
     const settled = again.filter((read) => planOf(read) === null)
     if (settled.length > 0) await this.#ledger.conclude(settled.map(withoutWrite), { phase: 'writing' })
     return [...young, ...again].flatMap((read) => planOf(read) ?? [])

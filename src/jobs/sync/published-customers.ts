@@ -88,6 +88,14 @@ export async function countUnlinked(
   return rows[0]!.count
 }
 
+/** How many rows of metafields this shop shows. */
+export async function countShown(db: Kysely<unknown>, { shopifyAccountId }: AccountPair): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from published_customer where shopify_account_id = ${shopifyAccountId}
+  `.execute(db)
+  return rows[0]!.count
+}
+
 function isUnlinked({ nhanhAccountId, shopifyAccountId }: AccountPair, namespace: string) {
   return sql`p.shopify_account_id = ${shopifyAccountId} and (p.namespace <> ${namespace} or not exists (
     select from customer_mapping m where m.nhanh_account_id = ${nhanhAccountId}

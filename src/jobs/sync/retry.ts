@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { CodedError } from '../../errors.ts'
 import { RECORD_KINDS, type RecordKind } from '../../entities/pair-columns.ts'
 import type { CancelledContext, JobContext } from '../define-job.ts'
 import { sightedIn } from '../sightings.ts'
@@ -17,6 +18,8 @@ export async function runRetry(
   { kinds, choice }: { kinds: readonly RecordKind[]; choice: RetryChoice },
 ): Promise<void> {
   const { jobId, em, progress, platforms } = context
+  const checkpoint = context.checkpoint as Checkpoint | null
+  if (checkpoint?.doubt) throw new CodedError('IMPLAUSIBLE_CHANGE', checkpoint.doubt)
   const db = em.getKysely<unknown>()
   const pair = { nhanhAccountId: platforms.NHANH.accountId, shopifyAccountId: platforms.SHOPIFY.accountId }
   const found: Record<RecordKind, FailedMapping[]> = { PRODUCT: [], CUSTOMER: [] }
@@ -46,13 +49,12 @@ export async function runRetry(
   const numbers = (mappings: FailedMapping[]) => mappings.map(({ mappingId }) => mappingId)
   const open = new Set((await findIntents(db, jobId)).map(({ kind }) => kind))
   // Each kind weighs its own: pieces are no money.
-  const checkpoint = context.checkpoint as Checkpoint | null
   const isOfCustomers = checkpoint !== null && 'customersWritten' in checkpoint
   const options = { dryRun: false, force: false }
   if (found.PRODUCT.length > 0 || open.has('LEVELS'))
     await runProductSync(
       { ...context, checkpoint: isOfCustomers ? null : checkpoint },
-      { ...options, selection: numbers(found.PRODUCT), further: found.CUSTOMER.length },
+      { ...options, mustWrite: true, selection: numbers(found.PRODUCT), further: found.CUSTOMER.length },
     )
   if (found.CUSTOMER.length > 0 || open.has('METAFIELDS') || open.has('BULK_METAFIELDS'))
     await runCustomerSync(
@@ -64,6 +66,9 @@ export async function runRetry(
 
 /** Ends what a cancelled run had begun to write. */
 export async function endRetry(context: CancelledContext<object>): Promise<void> {
-  await endProductSync(context)
-  await endCustomerSync(context)
+  try {
+    await endProductSync(context)
+  } finally {
+    await endCustomerSync(context)
+  }
 }

@@ -131,7 +131,7 @@ export async function readVariants(
             [...stocks.of].map(([id, { value }]) => [id, { stock: value, stockReadAt: Date.now() }]),
           )
           // A decision tells nothing of levels that are left alone, so the variants are read beside it.
-          return Promise.all([reader.read(products, known), reader.readVariants(ids)])
+          return Promise.all([reader.read(products, { known }), reader.readVariants(ids)])
         })
   if ('failure' in told) {
     const stored = await findStoredVariants(em, pair.shopifyAccountId, ids)

@@ -99,7 +99,7 @@ function mayComeBack(before: WriteState, isAllowed: boolean): boolean {
 async function hasDryRun(tx: Kysely<unknown>, pair: AccountPair): Promise<boolean> {
   const { rows } = await sql<{ has: boolean }>`
     select exists (
-      select from background_job where type = any(${SYNC_TYPES}::text[]) and dry_run
+      select from background_job where type = any(${SYNC_TYPES}::text[]) and dry_run and not jsonb_exists(input::jsonb, 'mappingIds')
         and status = any(${REACHED_THEIR_END}::text[])
         and completed_at > now() - make_interval(hours => ${DRY_RUN_HOURS})
         and account_ids @> ${[pair.nhanhAccountId, pair.shopifyAccountId]}::int[]

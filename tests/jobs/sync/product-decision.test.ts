@@ -251,7 +251,9 @@ describe('sales online that Nhanh does not know yet', () => {
     ['orders explain nothing', { baseline: both, present: 7, ordered: 0 }, '10'],
     ['more is ordered than has fallen', { baseline: both, present: 9, ordered: 5 }, '9'],
     ['orders that Nhanh knows by now', { baseline: both, present: 8, nhanh: '8', ordered: 2 }, '8'],
-    ['orders of what was never seen before', { present: 8, ordered: 2 }, '8'],
+    ['orders of what was never seen before: it is not raised', { present: 8, ordered: 2 }, '10 SALE_PENDING'],
+    ['orders of what was never seen before, all known', { present: 10, ordered: 2 }, '10'],
+    ['orders of what was never seen before, and less in Nhanh', { present: 14, ordered: 2 }, '10'],
     ['zero is zero', { baseline: both, present: 8, product: { policy: 'ZERO' } }, '0'],
   ])('%s', (_name, given, expected) => {
     expect(shortly(given)).toBe(expected)

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { FaultRequest, FaultRule } from '../../../src/sandbox/faults.ts'
+import { startTestApp } from '../../support/app.ts'
 import { control, controlled } from '../../support/control.ts'
 import { rowsOf } from '../../support/database.ts'
 import { ask, finished, start, type JobState } from '../../support/jobs.ts'
 import { expectTrueLedger } from '../../support/sync/ledger-truth.ts'
 import { addPairs, levelsOf, pairOf } from '../../support/sync/pairs.ts'
 import {
+  assignDepots,
   itemsOf,
   setInNhanh,
   setWritesEnabled,
@@ -130,6 +132,18 @@ describe('Shopify changes between reading and writing', () => {
     setStock(3, 18, 30)
     await sync(shop)
     expect(shown(3)).toEqual([18, 30])
+  })
+
+  test('an order of what was never in step before: the sale is not given back', async () => {
+    await query('delete from published_level')
+    const { id: variantId } = pair(3).variant
+    after(isReading, () =>
+      shop.sandbox.world.shopify.placeOrder({ variantId, quantity: 2, locationId: locations[0]! }),
+    )
+    const job = await sync(shop)
+    expect((await outcomes(job.id)).get(3)).toBe('UPDATED SALE_PENDING')
+    expect(shown(3)).toEqual([8, 30])
+    await expectLedgerTrue(job)
   })
 
   test('raised by hand: what is right is written over it', async () => {
@@ -317,6 +331,49 @@ describe('people change things while it runs', () => {
     const end = await finished(shop.ws, jobId)
     expect(end).toMatchObject(allWritten())
     await expectLedgerTrue(end)
+  })
+
+  test('resumed the next morning, it does not do again what it has done', async () => {
+    const { jobId, letGo } = await hangingInWrite()
+    await setWritesEnabled(shop, false)
+    letGo()
+    await finished(shop.ws, jobId)
+    await query(`update background_job set checkpoint_at = now() - interval '12 hours' where id = $1`, [
+      jobId,
+    ])
+    // A server that starts clears away what nothing rests on any more.
+    const { databaseUrl, sandbox } = shop
+    await using other = await startTestApp({ databaseUrl, existingSandbox: sandbox })
+    await setWritesEnabled(other, true)
+    await control(shop.http, 'resume', jobId)
+    const end = await finished(shop.ws, jobId)
+    expect(end).toMatchObject(allWritten())
+    await expectLedgerTrue(end)
+  })
+
+  test('depots are assigned otherwise in the middle: nothing more is written by the old assignment', async () => {
+    const { jobId, letGo } = await hangingInWrite()
+    await assignDepots(shop, locations[0]!, [depots[0]!], 5)
+    letGo()
+    const job = await finished(shop.ws, jobId)
+    expect(job).toMatchObject({ status: 'FAILED', error: { code: 'PLACES_CHANGED' } })
+    expect(job.updated).toBeLessThan(pairs)
+    await expectLedgerTrue(job)
+    expect(await sync(shop)).toMatchObject({ status: 'COMPLETED', failed: 0 })
+    expect(shown(pairs)).toEqual([15, 30])
+    expect(shown(1)).toEqual([15, 30])
+  })
+
+  test('numbers that turn to 0 after the plan was weighed are weighed again', async () => {
+    after(isWrite, () => {
+      for (let number = 1; number <= pairs; number++) {
+        edit(number, 11)
+        setStock(number, 0, 0)
+      }
+    })
+    const job = await sync(shop)
+    expect(job).toMatchObject({ status: 'FAILED', error: { code: 'IMPLAUSIBLE_CHANGE' } })
+    for (let number = 1; number <= pairs; number++) expect(shown(number)).not.toContain(0)
   })
 
   test('switched off before the first write: nothing is written, and resumed it is', async () => {
