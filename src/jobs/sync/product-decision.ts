@@ -90,6 +90,9 @@ export function decideProduct(
   if (!isZero && stock.kind === 'unknown') return failed('STOCK_UNKNOWN', stock.message)
   if (!isZero && stock.kind === 'noRecord')
     return skipped('NO_STOCK_RECORD', 'Nhanh keeps no stock record of it')
+  // Nothing was compared, so nothing is in step.
+  if (context.feeds.length === 0)
+    return skipped('DEPOT_UNASSIGNED', 'no location of the shop is fed by a depot')
   const levels = context.feeds.map((feed) => {
     const nhanhAvailable = stock.kind === 'known' ? stock.availableIn(feed.depotIds) : null
     const level = variant.stock.find(({ locationId }) => locationId === feed.locationId)

@@ -70,6 +70,14 @@ describe('what is published', () => {
     expect(shortly(given)).toBe(expected)
   })
 
+  test('without a location that is fed nothing is taken for in step', () => {
+    const readings = { stock: known({ 1: '10' }), variant: VARIANT, baselines: new Map(), orderedUnits: null }
+    expect(decideProduct(PRODUCT, readings, { ...CONTEXT, feeds: [] })).toMatchObject({
+      kind: 'skipped',
+      code: 'DEPOT_UNASSIGNED',
+    })
+  })
+
   test('of each location what its own depots hold, and no other’s', () => {
     const feeds = [
       { locationId: 'A', depotIds: ['1', '2'], reserve: 1 },
