@@ -4,3 +4,19 @@ export function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {
   for (let from = 0; from < items.length; from += size) chunks.push(items.slice(from, from + size))
   return chunks
 }
+
+/** The items in groups, in their order, each of as many as there is room for; `sizeOf` is at most the room. */
+export function packed<Item>(items: readonly Item[], room: number, sizeOf: (item: Item) => number): Item[][] {
+  const groups: Item[][] = []
+  let left = 0
+  for (const item of items) {
+    const size = sizeOf(item)
+    if (groups.length === 0 || size > left) {
+      groups.push([])
+      left = room
+    }
+    groups.at(-1)!.push(item)
+    left -= size
+  }
+  return groups
+}

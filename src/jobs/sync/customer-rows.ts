@@ -3,23 +3,13 @@ import {
   type MetafieldsSetResult,
   type RejectedMetafield,
 } from '../../integrations/shopify/metafields.ts'
+import { packed } from './chunks.ts'
 import { entriesOf } from './customer-decision.ts'
 import { notWritten, written, type ConcludedCustomer, type PlannedCustomer } from './customer-items.ts'
 
 /** Customers in groups whose metafields fit into one call each. */
 export function rowsOf(customers: readonly PlannedCustomer[]): PlannedCustomer[][] {
-  const rows: PlannedCustomer[][] = []
-  let room = 0
-  for (const planned of customers) {
-    const fields = Object.keys(planned.change).length
-    if (fields > room) {
-      rows.push([])
-      room = MAX_METAFIELDS_IN_CALL
-    }
-    rows.at(-1)!.push(planned)
-    room -= fields
-  }
-  return rows
+  return packed(customers, MAX_METAFIELDS_IN_CALL, ({ change }) => Object.keys(change).length)
 }
 
 /** What is to be set and what is to be removed of all of them. */

@@ -12,7 +12,7 @@ import { findCustomers, readCustomers, type SyncedCustomer } from './customer-re
 import { CustomerBulkWriter } from './customer-bulk-writer.ts'
 import { rowsOf } from './customer-rows.ts'
 import { CustomerWriter } from './customer-writer.ts'
-import { countShown, countUnlinked, findUnlinked } from './published-customers.ts'
+import { findUnlinked, weighUnlinked } from './published-customers.ts'
 import type { Selection } from './product-reading.ts'
 import { sightedIn } from '../sightings.ts'
 import { closeIntent, findAbandoned, findIntents, Grace } from './write-intents.ts'
@@ -120,16 +120,16 @@ class CustomerSync {
     if (this.#ledger.doubt !== null) throw new CodedError('IMPLAUSIBLE_CHANGE', this.#ledger.doubt)
     const done = await sightedIn(this.#db, jobId)
     const customers = (await this.#find()).filter(({ customerId }) => !done.has(customerId))
-    const { clearsUnlinked } = this.#options
-    const unlinked = clearsUnlinked ? await countUnlinked(this.#db, this.#pair, this.#namespace) : 0
-    await progress.describe({ total: customers.length + done.size + unlinked, phase: 'reading' })
-    // As many as never lose their link in a day have lost it by a mistake.
-    const shown = clearsUnlinked ? await countShown(this.#db, this.#pair) : 0
-    const clears = { items: shown, toZero: unlinked, unitsBefore: 0, unitsAfter: 0 }
-    const mistake = this.#options.force ? null : implausibility(clears, true)
-    if (mistake && !this.#options.dryRun) throw mistake
-    if (mistake) await this.#warn(mistake.code, mistake.message)
-    if (unlinked > 0) await this.#clearUnlinked()
+    const { clearsUnlinked, force, dryRun } = this.#options
+    const unlinked = clearsUnlinked
+      ? await weighUnlinked(this.#db, this.#pair, this.#namespace)
+      : { count: 0, doubt: null }
+    await progress.describe({ total: customers.length + done.size + unlinked.count, phase: 'reading' })
+    if (unlinked.doubt && !force) {
+      if (!dryRun) throw unlinked.doubt
+      await this.#warn(unlinked.doubt.code, unlinked.doubt.message)
+    }
+    if (unlinked.count > 0) await this.#clearUnlinked()
     const plans = await this.#plan(customers)
     const weight = plans.map((plan) => written(plan).weight).reduce(addWeight, this.#ledger.weight)
     const isFree = this.#options.force || plans.length === 0

@@ -12,7 +12,7 @@ import { findCustomers, MOST_CUSTOMERS, readCustomers } from './customer-reading
 import { entriesOfAll, outcomesOf } from './customer-rows.ts'
 import { noteMayShow } from './published-customers.ts'
 import { closeIntent, leavesOpen, openIntent, type Intent } from './write-intents.ts'
-import { readWriteState } from './write-switch.ts'
+import { requireWrites } from './write-switch.ts'
 
 const WRITING = 'writing'
 
@@ -154,10 +154,7 @@ export class CustomerWriter {
     const { SHOPIFY } = this.#writes.context.platforms
     if (!SHOPIFY.sync.customers)
       throw new CodedError('WRITES_DISABLED', 'CUSTOMER_SYNC_ENABLED is not set to true')
-    const { enabled, reason } = await readWriteState(tx, SHOPIFY)
-    if (enabled) return
-    const because = reason === null ? '' : `: ${reason}`
-    throw new CodedError('WRITES_DISABLED', `Writing to Shopify was switched off${because}`)
+    await requireWrites(tx, SHOPIFY)
   }
 
   /** Returns those of whom it is still to be written, because another spoiled the call. */

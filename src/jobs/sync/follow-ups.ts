@@ -6,7 +6,7 @@ import type { Logger } from '../../logger.ts'
 import { connectedPair, type AccountPair } from '../mappings/account-pair.ts'
 import type { JobService } from '../job-service.ts'
 import type { Platforms } from '../platforms.ts'
-import { findUnlinked } from './published-customers.ts'
+import { weighUnlinked } from './published-customers.ts'
 import { feedsOf, readPlaces } from './places.ts'
 import { isDue } from './retryable.ts'
 
@@ -58,7 +58,10 @@ export class FollowUps {
     if ('kind' in pair || !shopify) return
     const db = em.fork().getKysely<unknown>()
     const { metafieldNamespace: namespace } = shopify.sync
-    const isUnlinked = async () => (await findUnlinked(db, pair, { namespace, limit: 1 })).length > 0
+    const isUnlinked = async () => {
+      const { count, doubt } = await weighUnlinked(db, pair, namespace)
+      return count > 0 && doubt === null
+    }
     try {
       for (const kind of RECORD_KINDS) {
         const input = { kind, onlyDue: true }

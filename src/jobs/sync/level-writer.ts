@@ -6,6 +6,7 @@ import type { LevelChange, RejectedChange } from '../../integrations/shopify/inv
 import type { JobContext } from '../define-job.ts'
 import type { AccountPair } from '../mappings/account-pair.ts'
 import type { Weighing } from './breaker.ts'
+import { packed } from './chunks.ts'
 import { feedsOf, readPlaces } from './places.ts'
 import { isToWrite } from './product-decision.ts'
 import {
@@ -20,7 +21,7 @@ import {
 import type { ProductLedger } from './product-ledger.ts'
 import { findProducts, sightsOf, type ProductReader, type ReadProduct } from './product-reading.ts'
 import { closeIntent, leavesOpen, openIntent, type Intent } from './write-intents.ts'
-import { readWriteState } from './write-switch.ts'
+import { readWriteState, requireWrites } from './write-switch.ts'
 
 /** Levels in one write. */
 export const MOST_LEVELS = 250
@@ -75,14 +76,14 @@ export class LevelWriter {
     let left = [...products]
     for (let spoiled = 0; left.length > 0;) {
       this.#context.progress.call.signal.throwIfAborted()
-      const [now, later] = fitting(left)
+      const [now = [], ...later] = packed(left, MOST_LEVELS, (product) => changesOf(product).length)
       const old = now.filter(isOld)
       const { intent, changed } = await this.#intend(now.filter((product) => !old.includes(product)))
       const sent = intent ? await this.#send(intent, intent.products) : NOTHING_LEFT
       const again = await this.#readAgain([...changed, ...old], 0)
       if (sent.isKeySpoiled && ++spoiled === MOST_KEYS)
         throw new CodedError('SHOPIFY_REFUSED', `Shopify spoiled ${spoiled} keys of the same write`)
-      left = [...sent.left, ...again, ...later]
+      left = [...sent.left, ...again, ...later.flat()]
     }
   }
 
@@ -152,11 +153,7 @@ export class LevelWriter {
   }> {
     const { jobId, progress, platforms } = this.#context
     return progress.guarded(async (tx) => {
-      const { enabled, reason } = await readWriteState(tx, platforms.SHOPIFY)
-      if (!enabled) {
-        const because = reason === null ? '' : `: ${reason}`
-        throw new CodedError('WRITES_DISABLED', `Writing to Shopify was switched off${because}`)
-      }
+      await requireWrites(tx, platforms.SHOPIFY)
       if (!isDeepStrictEqual(feedsOf(await readPlaces(tx, this.#pair)).feeds, this.#reader.feeds))
         throw new CodedError(
           'PLACES_CHANGED',
@@ -290,13 +287,6 @@ interface Sent {
   isKeySpoiled: boolean
 }
 const NOTHING_LEFT: Sent = { left: [], isKeySpoiled: false }
-
-/** As many of the first as fit into one write, and the others. */
-function fitting(products: readonly PlannedProduct[]): [PlannedProduct[], PlannedProduct[]] {
-  let levels = 0
-  const over = products.findIndex((product) => (levels += changesOf(product).length) > MOST_LEVELS)
-  return over === -1 ? [[...products], []] : [products.slice(0, over), products.slice(over)]
-}
 
 /** As it was before it became JSON. */
 function revived(product: PlannedProduct): PlannedProduct {

@@ -103,16 +103,12 @@ export function notWritten(
   message: string,
 ): Concluded {
   const { result } = written(planned)
-  const { present } = weightsOf(planned)
+  const present = planned.levels.map(({ decision }) => decision.present)
   return {
     result: { ...result, outcome, code, message },
     levels: [],
     weight: weightOf(present.map((number) => ({ present: number, after: number }))),
   }
-}
-
-function weightsOf({ levels }: PlannedProduct): { present: (number | null)[] } {
-  return { present: levels.map(({ decision }) => decision.present) }
 }
 
 /** How much a plan weighs: what its levels would come to. */

@@ -21,7 +21,6 @@ import { readCombos, readStock, type StockReading } from './stock-reading.ts'
 export interface SyncedProduct extends MappedProduct {
   title: string | null
   sku: string | null
-  inventoryItemId: string | null
   /** Failed syncs in a row before this one. */
   failures: number
 }
@@ -200,15 +199,13 @@ export async function findProducts(
   { selection, after, limit }: { selection: Selection; after: number; limit: number },
 ): Promise<SyncedProduct[]> {
   const chosen = selection === 'ALL' ? sql`true` : sql`mapping.id = any(${[...selection]}::int[])`
-  const { rows } = await sql<
-    Omit<SyncedProduct, 'nhanh' | 'failures'> & { nhanh: SyncedProduct['nhanh']; failures: number }
-  >`
+  const { rows } = await sql<SyncedProduct>`
     select mapping.id as "mappingId", mapping.nhanh_id::text as "nhanhId", mapping.shopify_id as "variantId",
       ${standingPolicySql()} as policy, mapping.reserve, mapping.key, mapping.key_field as "keyField",
       case when n.id is not null then json_build_object('kind', n.kind, 'status', n.status, 'skuKey', n.sku_key,
         'barcodeKey', n.barcode_key) end as nhanh,
       concat_ws(' – ', coalesce(v.product_title, n.name), nullif(v.title, 'Default Title')) as title,
-      coalesce(v.sku, n.sku) as sku, v.inventory_item_id as "inventoryItemId", coalesce(f.attempts, 0) as failures
+      coalesce(v.sku, n.sku) as sku, coalesce(f.attempts, 0) as failures
     from product_mapping mapping
     left join nhanh_product n on n.account_id = mapping.nhanh_account_id and n.id = mapping.nhanh_id
     left join shopify_variant v on v.account_id = mapping.shopify_account_id and v.id = mapping.shopify_id

@@ -3,7 +3,7 @@ import { CodedError, ERROR_CODES, type ErrorCode } from '../../errors.ts'
 import type { CancelledContext, JobContext } from '../define-job.ts'
 import type { AccountPair } from '../mappings/account-pair.ts'
 import { addWeight, implausibility, NO_WEIGHT, Weighing } from './breaker.ts'
-import { chunksOf } from './chunks.ts'
+import { chunksOf, packed } from './chunks.ts'
 import { LevelWriter, MOST_LEVELS, STOCK_TRUE_FOR_MS } from './level-writer.ts'
 import { feedsOf, readPlaces, rememberPlaces, type Feeds, type Places } from './places.ts'
 import { isToWrite } from './product-decision.ts'
@@ -317,17 +317,7 @@ const FIRST: Omit<ProductSyncCheckpoint, 'dryRun'> = { weight: NO_WEIGHT, levels
 
 /** Readings in groups whose levels fit into one write each. */
 function writesOf(plans: readonly ReadProduct[]): ReadProduct[][] {
-  const writes: ReadProduct[][] = []
-  let room = 0
-  for (const read of plans) {
-    const { decision } = read
-    const levels = decision.kind === 'levels' ? decision.levels.filter(isToWrite).length : 0
-    if (levels > room) {
-      writes.push([])
-      room = MOST_LEVELS
-    }
-    writes.at(-1)!.push(read)
-    room -= levels
-  }
-  return writes
+  return packed(plans, MOST_LEVELS, ({ decision }) =>
+    decision.kind === 'levels' ? decision.levels.filter(isToWrite).length : 0,
+  )
 }

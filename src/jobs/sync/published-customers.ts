@@ -1,5 +1,7 @@
 import { sql, type Kysely } from 'kysely'
+import type { CodedError } from '../../errors.ts'
 import type { AccountPair } from '../mappings/account-pair.ts'
+import { implausibility, NO_WEIGHT } from './breaker.ts'
 
 /** Whose numbers a customer of Shopify shows. */
 export interface ShownPerson {
@@ -77,23 +79,21 @@ export async function findUnlinked(
   return rows
 }
 
-export async function countUnlinked(
+/**
+ * How many there are whose metafields are to be removed; and why that is not believed, null when it is: so many as never
+ * lose their link in a day have lost it by a mistake.
+ */
+export async function weighUnlinked(
   db: Kysely<unknown>,
   pair: AccountPair,
   namespace: string,
-): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from published_customer p where ${isUnlinked(pair, namespace)}
+): Promise<{ count: number; doubt: CodedError | null }> {
+  const { rows } = await sql<{ count: number; shown: number }>`
+    select (count(*) filter (where ${isUnlinked(pair, namespace)}))::int as count, count(*)::int as shown
+    from published_customer p where p.shopify_account_id = ${pair.shopifyAccountId}
   `.execute(db)
-  return rows[0]!.count
-}
-
-/** How many rows of metafields this shop shows. */
-export async function countShown(db: Kysely<unknown>, { shopifyAccountId }: AccountPair): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from published_customer where shopify_account_id = ${shopifyAccountId}
-  `.execute(db)
-  return rows[0]!.count
+  const { count, shown } = rows[0]!
+  return { count, doubt: implausibility({ ...NO_WEIGHT, items: shown, toZero: count }, true) }
 }
 
 function isUnlinked({ nhanhAccountId, shopifyAccountId }: AccountPair, namespace: string) {

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely'
+import { CodedError } from '../../errors.ts'
 
 /** Whether jobs may write to a platform now. `until`: when that changes by itself. */
 export interface WriteState {
@@ -24,4 +25,15 @@ export async function readWriteState(
   if (!row) return { enabled: sandbox, until: null, reason: null }
   if (row.is_over) return { enabled: !row.enabled, until: null, reason: null }
   return { enabled: row.enabled, until: row.until === null ? null : new Date(row.until), reason: row.reason }
+}
+
+/** @throws CodedError WRITES_DISABLED */
+export async function requireWrites(
+  tx: Kysely<unknown>,
+  account: { accountId: number; sandbox: boolean },
+): Promise<void> {
+  const { enabled, reason } = await readWriteState(tx, account)
+  if (enabled) return
+  const because = reason === null ? '' : `: ${reason}`
+  throw new CodedError('WRITES_DISABLED', `Writing to Shopify was switched off${because}`)
 }
