@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Config, NhanhConfig, PlatformConfig, ShopifyConfig } from './config.ts'
-import { openDatabase, type Orm } from './database.ts'
+import { closeDatabase, openDatabase, type Orm } from './database.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import type { Platform } from './entities/account.ts'
 import { JobEvents } from './events.ts'
@@ -78,7 +78,7 @@ export async function startApp(
     const sandbox = await openSandbox(config, parts)
     const database = await connectDatabase(config, parts, log, onCrash)
     const orm = await openDatabase(database.url)
-    parts.defer(() => orm.close())
+    parts.defer(() => closeDatabase(orm))
     const downloads = join(config.dataDir, 'downloads')
     await removeOldDownloads(downloads)
     const platforms = await connect(

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM, type Options } from '@mikro-orm/postgresql'
 import { Client } from 'pg'
@@ -41,6 +42,22 @@ export function ormOptions(url: string): Options {
 export async function openDatabase(url: string): Promise<Orm> {
   await migrate(url)
   return MikroORM.init(ormOptions(url))
+}
+
+/** How long whoever still reads or writes may go on when the database is closed; and how often that is looked at. */
+const GRACE_MS = 10_000
+const LOOK_MS = 10
+
+/**
+ * Closes the connections when nobody uses one or waits for one any more. Kysely 0.29.6 loses a connection that is being made
+ * while its driver is destroyed, and the pool then waits for it for ever.
+ */
+export async function closeDatabase(orm: Orm): Promise<void> {
+  const pool = await orm.em.getDriver().getConnection().getNativeClient()
+  const until = Date.now() + GRACE_MS
+  const isBusy = () => pool.totalCount > pool.idleCount || pool.waitingCount > 0
+  while (isBusy() && Date.now() < until) await delay(LOOK_MS)
+  await orm.close()
 }
 
 async function migrate(url: string): Promise<void> {
