@@ -92,6 +92,14 @@ export async function takeStep(tx: Kysely<unknown>, run: RunAtStep): Promise<Ste
   return { kind: 'started', job }
 }
 
+/** Whether the present step has been taken. */
+export async function hasJob(tx: Kysely<unknown>, { id, step }: RunAtStep): Promise<boolean> {
+  const { rows } = await sql`
+    select from schedule_run_job where run_id = ${id} and step = ${step}
+  `.execute(tx)
+  return rows.length > 0
+}
+
 /** Stores the end of a run; the text is added to what was noted before. */
 export async function endRun(
   tx: Kysely<unknown>,

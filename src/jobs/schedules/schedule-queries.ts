@@ -44,6 +44,7 @@ export async function overdueSchedules(
   const { rows } = await sql<NamedSchedule & { cron: string; time_zone: string; since: string }>`
     select id, name, cron, time_zone, greatest(active_since, (
       select max(due_at) from schedule_run where schedule_id = schedule.id and outcome not in ('SKIPPED', 'MISSED')
+        and due_at <= ${now.toISOString()}::timestamptz
     )) as since
     from schedule where enabled and account_ids <@ ${[...accountIds]}::int[] order by id
   `.execute(db)

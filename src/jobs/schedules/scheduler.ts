@@ -8,7 +8,7 @@ import type { JobType } from '../define-job.ts'
 import { handOut, type JobRow } from '../job-insertion.ts'
 import type { Platforms } from '../platforms.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
-import { endRun, stepName, takeStep, type RunAtStep } from './chain.ts'
+import { endRun, hasJob, stepName, takeStep, type RunAtStep } from './chain.ts'
 import { beginRun, findRunning, lockSchedule, noteMoment } from './schedule-rows.ts'
 import { prepareSteps, whyNotPrepared } from './schedule-steps.ts'
 import { timetableOf } from './timetable.ts'
@@ -90,12 +90,11 @@ export class Scheduler {
       const { rows } = await sql<RunAtStep & { cron: string; time_zone: string; waits_until: string | null }>`
         select run.id, run.step, run.steps, run.waits_until, schedule.name, schedule.cron, schedule.time_zone
         from schedule_run run join schedule on schedule.id = run.schedule_id
-        where run.id = ${runId} and run.outcome = 'RUNNING'
-          and not exists (select from schedule_run_job part where part.run_id = run.id and part.step = run.step)
-        for update of run skip locked
+        where run.id = ${runId} and run.outcome = 'RUNNING' for update of run skip locked
       `.execute(tx)
       const run = rows[0]
-      if (!run) return null
+      // Asked behind the lock: another server may have taken the step just before.
+      if (!run || (await hasJob(tx, run))) return null
       const taken = await takeStep(tx, run)
       if (taken.kind === 'started') return taken.job
       if (taken.kind === 'ended') return null

@@ -131,6 +131,29 @@ test('a step waits for who holds what it needs, and goes on when that is free', 
   ])
 })
 
+test('a step that waits is taken once, though two servers try it at once', async () => {
+  await using server = await startScheduledApp(at('08:30:00'), { sandbox: { products: 3 } })
+  const options = { databaseUrl: server.databaseUrl, existingSandbox: server.sandbox }
+  await using neighbour = await startScheduledApp(at('08:30:00'), options)
+  const id = await schedule(server.http, {
+    steps: [...scripted('one'), { type: 'PRODUCT_SYNC', input: { dryRun: true } }],
+  })
+  for (let hour = 9; hour < 15; hour++) {
+    const held = `insert into job_resource (resource, job_id) values ('test:one', 4711)`
+    await rowsOf(server.databaseUrl, held)
+    const time = at(`${String(hour).padStart(2, '0')}:00:00`)
+    await server.at(time)
+    await rowsOf(server.databaseUrl, `delete from job_resource where job_id = 4711`)
+    const looks = Array.from({ length: 4 }, () => [server.at(time), neighbour.at(time)])
+    await Promise.all(looks.flat())
+    await ended(server.http, id)
+  }
+  expect(await rowsOf(server.databaseUrl, 'select from background_job')).toHaveLength(6 * 2)
+  expect(
+    await rowsOf(server.databaseUrl, `select from schedule_run where note like '%not started%'`),
+  ).toEqual([])
+})
+
 test('a step that still waits when the next run is due fails, and the next run begins', async () => {
   await using server = await startScheduledApp(at('08:30:00'))
   const gate = gated('kept')

@@ -82,6 +82,16 @@ test('what was skipped or missed has not run', async () => {
   expect(await overdue('11:30')).toEqual([['Stuck', '10:00']])
 })
 
+test('a run of a clock that was ahead does not hide that nothing runs', async () => {
+  const id = await schedule(server.http, { name: 'Ahead', steps: NOTHING })
+  await rowsOf(
+    server.databaseUrl,
+    `insert into schedule_run (schedule_id, due_at, outcome, steps) values ($1, '2027-05-05T10:00Z', 'COMPLETED', '[]')`,
+    [Number(id)],
+  )
+  expect(await overdue('10:30')).toEqual([['Ahead', '09:00']])
+})
+
 test('a schedule that is disabled, or was enabled just now, is not overdue', async () => {
   const id = await schedule(server.http, { name: 'Asleep', enabled: false, steps: NOTHING })
   expect(await overdue('23:00')).toEqual([])
