@@ -4,7 +4,7 @@ import { startTestApp, type TestApp, type TestAppOptions } from './app.ts'
 import { rowsOf } from './database.ts'
 
 /** A clock that stands still until a test moves it. */
-export class StoppedClock {
+class StoppedClock {
   #now: Date
   constructor(iso: string) {
     this.#now = new Date(iso)

@@ -10,10 +10,9 @@ const app = await startApp(config, {
   now: () => now,
   schedulesEveryMs: 3_600_000,
 })
-process.on('message', async (iso: string) => {
+process.on('message', (iso: string) => {
   now = new Date(iso)
-  await app.scheduler.look()
-  process.send!({ looked: iso })
+  void app.scheduler.look().then(() => process.send!({ looked: iso }))
 })
 await app.scheduler.look()
 process.send!({ url: app.url })
