@@ -74,9 +74,10 @@ export interface Settled {
 }
 
 /**
- * Stores the end of a job, gives back what it held and goes on with the run of a schedule that it belongs to. A job that can be resumed keeps its sightings, because its counts
- * rest on them; counts that do not reconcile are not gone on from. Null when the claim is no longer `job.epoch`'s, or
- * when the job's status does not allow this end; then nothing was changed.
+ * Stores the end of a job, gives back what it held, and goes on with the run of a schedule that it belongs to. A job
+ * that can be resumed keeps its sightings, because its counts rest on them; counts that do not reconcile are not gone on
+ * from. Null when the claim is no longer `job.epoch`'s, or when the job's status does not allow this end; then nothing
+ * was changed.
  */
 export async function settle(
   tx: Kysely<unknown>,
