@@ -18,6 +18,8 @@ import { removeOldDownloads } from './jobs/pull/old-downloads.ts'
 import { createInProcessQueue } from './jobs/queue/in-process-queue.ts'
 import { createRateLimitStore } from './jobs/rate-limit-store.ts'
 import { RunnerLock } from './jobs/runner-lock.ts'
+import { Scheduler } from './jobs/schedules/scheduler.ts'
+import { ScheduleService } from './jobs/schedules/schedule-service.ts'
 import { FollowUps } from './jobs/sync/follow-ups.ts'
 import { PlaceService } from './jobs/sync/place-service.ts'
 import { ProductTraceService } from './jobs/sync/product-trace.ts'
@@ -36,6 +38,7 @@ export interface App {
   sandbox: string | null
   platforms: Platforms
   events: JobEvents
+  scheduler: Scheduler
   /** Stops taking requests, lets the jobs end at their next batch, then closes what they stood on. */
   stop(): Promise<void>
 }
@@ -50,6 +53,10 @@ export interface AppOptions {
   customersInBulkFrom?: number
   /** How often to look for what is to be started by itself. */
   followUpEveryMs?: number
+  /** How often to look for schedules that are due. */
+  schedulesEveryMs?: number
+  /** The clock that schedules go by. */
+  now?: () => Date
   /** The embedded database ended and cannot be restarted. */
   onCrash?: (error: Error) => void
 }
@@ -59,6 +66,7 @@ const BULK_FROM = 10_000
 /** Below, the calls of some customers each are done before a bulk operation has begun. */
 const CUSTOMERS_IN_BULK_FROM = 500
 const FOLLOW_UP_EVERY_MS = 15_000
+const SCHEDULES_EVERY_MS = 1_000
 
 /** Builds each part once and wires it. What was built is taken down again when a later part fails. */
 export async function startApp(
@@ -69,6 +77,8 @@ export async function startApp(
     bulkFrom = BULK_FROM,
     customersInBulkFrom = CUSTOMERS_IN_BULK_FROM,
     followUpEveryMs = FOLLOW_UP_EVERY_MS,
+    schedulesEveryMs = SCHEDULES_EVERY_MS,
+    now = () => new Date(),
     onCrash,
   }: AppOptions,
 ): Promise<App> {
@@ -103,12 +113,18 @@ export async function startApp(
     parts.defer(() => followUps.stop())
     followUps.start()
 
+    const scheduling = { em, events, types, platforms, queue, log, now }
+    const scheduler = new Scheduler({ ...scheduling, everyMs: schedulesEveryMs })
+    parts.defer(() => scheduler.stop())
+    scheduler.start()
+
     const graphql = createGraphQLServer(
       {
         jobs,
         mappings: new MappingService({ em, platforms }),
         reviews: new ReviewService({ em, platforms }),
         places: new PlaceService({ em, platforms }),
+        schedules: new ScheduleService(scheduling),
         writes: new WriteSwitchService({ em, platforms }),
         traces: new ProductTraceService({ em, platforms }),
         events,
@@ -131,6 +147,7 @@ export async function startApp(
       sandbox: sandbox?.description ?? null,
       platforms,
       events,
+      scheduler,
       stop: () => parts.disposeAsync(),
     }
   } catch (error) {

@@ -15,6 +15,8 @@ import { PlannedLink } from './planned-link.ts'
 import { PublishedCustomer } from './published-customer.ts'
 import { PublishedLevel } from './published-level.ts'
 import { RateLimit } from './rate-limit.ts'
+import { Schedule } from './schedule.ts'
+import { ScheduleRun, ScheduleRunJob } from './schedule-run.ts'
 import { ShopifyCustomer } from './shopify-customer.ts'
 import { ShopifyLocation } from './shopify-location.ts'
 import { ShopifyProduct } from './shopify-product.ts'
@@ -48,6 +50,9 @@ export const entities = [
   PublishedCustomer,
   PublishedLevel,
   RateLimit,
+  Schedule,
+  ScheduleRun,
+  ScheduleRunJob,
   ShopifyCustomer,
   ShopifyLocation,
   ShopifyProduct,

@@ -63,8 +63,8 @@ export class JobControl {
         case 'PAUSED': {
           // What it left at a platform is the runner's to end.
           if (type.cancelled && job.checkpoint !== null) return change(tx, job, 'CANCELLING', NO_ETA)
-          const row = await settle(tx, job, cancellation({}, await nextLogNumber(tx, job.id)))
-          return { row: row! }
+          const settled = await settle(tx, job, cancellation({}, await nextLogNumber(tx, job.id)))
+          return { row: settled!.row }
         }
         default:
           return refusal(job, 'only a job that is queued, running or paused can be cancelled')

@@ -7,6 +7,7 @@ import { untilAborted } from '../integrations/waiting.ts'
 import type { Logger } from '../logger.ts'
 import type { JobType } from './define-job.ts'
 import { findCancelling, release, type ClaimedJob } from './job-claims.ts'
+import type { JobRow } from './job-insertion.ts'
 import { ClaimLostError, JobProgress } from './job-progress.ts'
 import { cancellation, completion, failure, settle, type Settlement } from './job-settlement.ts'
 import type { PlatformConnections, Platforms } from './platforms.ts'
@@ -33,6 +34,7 @@ export class JobRun {
   readonly #platforms: Platforms
   readonly #em: EntityManager
   readonly #events: JobEvents
+  readonly #handOut: (job: JobRow) => void
   readonly #log: Logger
   readonly #progress: JobProgress
 
@@ -44,6 +46,8 @@ export class JobRun {
     em: EntityManager
     events: JobEvents
     signal: AbortSignal
+    /** For the job that follows on this one. */
+    handOut: (job: JobRow) => void
     log: Logger
   }) {
     this.#job = options.claimed.job
@@ -51,6 +55,7 @@ export class JobRun {
     this.#platforms = options.platforms
     this.#em = options.em
     this.#events = options.events
+    this.#handOut = options.handOut
     this.#log = options.log
     this.#progress = new JobProgress({ ...options, ...options.claimed, db: this.#db() })
   }
@@ -153,7 +158,8 @@ export class JobRun {
     const settled = await this.#db()
       .transaction()
       .execute((tx) => settle(tx, this.#job, end))
-    return settled?.seq ?? null
+    if (settled?.next) this.#handOut(settled.next)
+    return settled?.row.seq ?? null
   }
 
   #context() {

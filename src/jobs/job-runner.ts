@@ -10,6 +10,7 @@ import { Interruption } from './interruption.ts'
 import { sweepScaffold } from './job-checkpoint.ts'
 import { claim, findWaiting, type ClaimedJob } from './job-claims.ts'
 import { takeBack } from './job-recovery.ts'
+import { handOut } from './job-insertion.ts'
 import { JobRun } from './job-run.ts'
 import type { Platforms } from './platforms.ts'
 import type { JobQueue } from './queue/job-queue.ts'
@@ -121,6 +122,7 @@ export class JobRunner {
         em: this.#em,
         events: this.#events,
         signal: this.#held.begin(claimed.job, this.#stopping.signal),
+        handOut: (job) => handOut({ events: this.#events, queue: this.#queue }, job),
         log,
       })
       const end = await run.finish()

@@ -1,24 +1,17 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { sql } from 'kysely'
 import type { Platform } from '../entities/account.ts'
 import { ACTIVE_STATUSES, BackgroundJob } from '../entities/background-job.ts'
-import { CodedError } from '../errors.ts'
 import type { JobEvents } from '../events.ts'
 import type { JobType } from './define-job.ts'
 import { JobControl, type ControlResult } from './job-control.ts'
-import { hold, holderOf, ResourceTaken } from './job-resources.ts'
-import type { PlatformConnections, Platforms, PlatformStatus } from './platforms.ts'
+import { handOut, insertJob } from './job-insertion.ts'
+import { objectionsTo, prepareJob, type InputIssue, type PreparedJob } from './job-preparation.ts'
+import { holderOf, ResourceTaken } from './job-resources.ts'
+import type { Platforms, PlatformStatus } from './platforms.ts'
 import type { JobQueue } from './queue/job-queue.ts'
-import { storableJson } from './storable-json.ts'
 import { readWriteState } from './sync/write-switch.ts'
 
-export type { ControlResult, PlatformStatus }
-
-export interface InputIssue {
-  /** For instance `input.updatedAfter`. */
-  path: string
-  message: string
-}
+export type { ControlResult, InputIssue, PlatformStatus }
 
 export type StartResult =
   | { kind: 'started'; job: BackgroundJob }
@@ -29,9 +22,6 @@ export type StartResult =
   | { kind: 'invalidInput'; issues: InputIssue[] }
   | { kind: 'platformNotConfigured'; platform: Platform; missing: string[] }
   | { kind: 'writesDisabled'; until: Date | null; reason: string | null }
-
-/** So long a start waits for a platform's opinion on its input. */
-const CHECK_MS = 5_000
 
 /** All that the API may ask of the jobs. It writes requests; the running is the runner's. */
 export class JobService {
@@ -86,102 +76,50 @@ export class JobService {
   async start(typeName: string, rawInput: unknown, requestedBy: string | null): Promise<StartResult> {
     const type = this.#types.get(typeName)
     if (!type) throw new Error(`unknown job type ${typeName}`)
-    const parsed = type.input.safeParse(withoutNulls(rawInput ?? {}))
-    if (!parsed.success) {
-      const issues = parsed.error.issues.map(({ path, message }) => ({
-        path: ['input', ...path].join('.'),
-        message,
-      }))
-      return { kind: 'invalidInput', issues }
-    }
-    const accountIds: Partial<Record<Platform, number>> = {}
-    for (const platform of type.platforms) {
-      const accountId = this.accountId(platform)
-      if (accountId === null) {
-        return { kind: 'platformNotConfigured', platform, missing: this.#platforms.missing(platform) }
-      }
-      accountIds[platform] = accountId
-    }
-    const refusal = await this.#refusal(type, parsed.data)
+    const prepared = prepareJob(type, rawInput, this.#platforms)
+    if (prepared.kind !== 'prepared') return prepared
+    const { job } = prepared
+    const refusal = await this.#refusal(job)
     if (refusal) return refusal
-    const objections = await this.#objections(type, parsed.data)
+    const db = this.#em.fork().getKysely<unknown>()
+    const objections = await objectionsTo(type, job.input, this.#platforms, db)
     if (objections.length > 0) return { kind: 'invalidInput', issues: objections }
-    const resources = type.resources(parsed.data, accountIds as Record<Platform, number>)
-    return this.#enqueue(type, parsed.data, Object.values(accountIds), resources, requestedBy)
+    return this.#enqueue(job, requestedBy)
   }
 
   /** Why nothing may be written now; null when it may, or when nothing is to be written. */
-  async #refusal(type: JobType, input: { dryRun?: boolean }): Promise<StartResult | null> {
-    const shopify = this.#platforms.connections.SHOPIFY
-    if (!type.writes || input.dryRun || !shopify) return null
-    const configured = type.writes(shopify.sync, input)
-    if (configured !== null) return { kind: 'writesDisabled', until: null, reason: configured }
-    const { enabled, until, reason } = await readWriteState(this.#em.fork().getKysely<unknown>(), shopify)
+  async #refusal({ writesTo }: PreparedJob): Promise<StartResult | null> {
+    if (!writesTo) return null
+    const { enabled, until, reason } = await readWriteState(this.#em.fork().getKysely<unknown>(), writesTo)
     return enabled ? null : { kind: 'writesDisabled', until, reason }
   }
 
-  /** What the platform has against the input; nothing when it cannot be asked now. */
-  async #objections(type: JobType, input: object): Promise<InputIssue[]> {
-    const signal = AbortSignal.timeout(CHECK_MS)
-    try {
-      const platforms = this.#platforms.connections as PlatformConnections
-      const db = this.#em.fork().getKysely<unknown>()
-      const found = (await type.check?.(input, platforms, { signal, interactive: true }, db)) ?? []
-      return found.map(({ field, message }) => ({ path: `input.${field}`, message }))
-    } catch (error) {
-      if (error instanceof CodedError || signal.aborted) return []
-      throw error
-    }
-  }
-
-  async #enqueue(
-    type: JobType,
-    input: object,
-    accountIds: number[],
-    resources: string[],
-    requestedBy: string | null,
-  ): Promise<StartResult> {
-    const inputKey = canonicalJson(input)
+  async #enqueue(prepared: PreparedJob, requestedBy: string | null): Promise<StartResult> {
     for (;;) {
-      const job = await this.#insert({ type: type.type, input, inputKey, accountIds, requestedBy }, resources)
+      const job = await this.#insert(prepared, requestedBy)
       if (job) {
-        this.#events.publish({ jobId: job.id, type: job.type, seq: job.seq, statusChanged: true })
-        this.#queue.add(job.id)
+        handOut({ events: this.#events, queue: this.#queue }, job)
         return { kind: 'started', job }
       }
-      const holder = await holderOf(this.#em.fork(), resources)
+      const holder = await holderOf(this.#em.fork(), prepared.resources)
       // Null: it ended in between, so the resources may be free now.
       if (holder) {
         // Its own start may have lost the answer to its commit before it was handed out.
         if (holder.status === 'QUEUED') this.#queue.add(holder.id)
-        const same = holder.type === type.type && holder.inputKey === inputKey
+        const same = holder.type === prepared.type && holder.inputKey === prepared.inputKey
         return { kind: same ? 'alreadyRunning' : 'conflict', job: holder }
       }
     }
   }
 
   /** The job and what it holds, in one transaction. Null when a resource is taken. */
-  async #insert(
-    data: Pick<BackgroundJob, 'type' | 'inputKey' | 'accountIds'> & {
-      input: { dryRun?: boolean }
-      requestedBy: string | null
-    },
-    resources: string[],
-  ): Promise<BackgroundJob | null> {
+  async #insert(prepared: PreparedJob, requestedBy: string | null): Promise<BackgroundJob | null> {
     try {
       const em = this.#em.fork()
       // Not em.transactional: MikroORM 7.2.1 keeps the connection of a transaction whose rollback fails.
       const transaction = em.getKysely<unknown>().transaction()
-      return await transaction.execute(async (tx) => {
-        const inserted = await sql<Record<string, unknown>>`
-          insert into background_job (type, status, input, input_key, dry_run, account_ids, requested_by)
-          values (${data.type}, 'QUEUED', ${storableJson(data.input)}::jsonb, ${data.inputKey},
-            ${data.input.dryRun === true}, ${data.accountIds}::int[], ${data.requestedBy}) returning *
-        `.execute(tx)
-        const job = em.map(BackgroundJob, inserted.rows[0]!)
-        await hold(tx, job.id, resources)
-        return job
-      })
+      const row = await transaction.execute((tx) => insertJob(tx, prepared, requestedBy))
+      return em.map(BackgroundJob, row)
     } catch (error) {
       if (error instanceof ResourceTaken) return null
       throw error
@@ -244,23 +182,4 @@ export class JobService {
     })
     return count > 0
   }
-}
-
-/** GraphQL clients send null for what they do not want to say. */
-function withoutNulls(value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== null && item !== undefined)
-      .map(([key, item]) => [key, withoutNulls(item)]),
-  )
-}
-
-/** The same text for the same value, whatever the order of its keys. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    item !== null && typeof item === 'object' && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  )
 }

@@ -2,8 +2,10 @@ import { sql, type Kysely } from 'kysely'
 import type { BackgroundJob, JobMetadata, JobStatus, StoredError } from '../entities/background-job.ts'
 import type { CodedError } from '../errors.ts'
 import { dropScaffold } from './job-checkpoint.ts'
+import type { JobRow } from './job-insertion.ts'
 import { appendLog } from './job-log.ts'
 import type { JobProgress } from './job-progress.ts'
+import { continueRun } from './schedules/chain.ts'
 import { storableJson } from './storable-json.ts'
 
 /** The end of a job: what it can be, and how it is stored. */
@@ -65,20 +67,27 @@ export function completion(progress: JobProgress): Settlement {
   }
 }
 
+/** A job that was settled, and the one that follows it in a schedule's chain: to be handed out after the commit. */
+export interface Settled {
+  row: JobRow
+  next: JobRow | null
+}
+
 /**
- * Stores the end of a job and gives back what it held. A job that can be resumed keeps its sightings, because its counts
- * rest on them; counts that do not reconcile are not gone on from. Null when the claim is no longer `job.epoch`'s, or
- * when the job's status does not allow this end; then nothing was changed.
+ * Stores the end of a job, gives back what it held, and goes on with the run of a schedule that it belongs to. A job
+ * that can be resumed keeps its sightings, because its counts rest on them; counts that do not reconcile are not gone on
+ * from. Null when the claim is no longer `job.epoch`'s, or when the job's status does not allow this end; then nothing
+ * was changed.
  */
 export async function settle(
   tx: Kysely<unknown>,
   job: BackgroundJob,
   end: Settlement,
-): Promise<(Record<string, unknown> & { seq: number }) | null> {
+): Promise<Settled | null> {
   const processed = sql`(created + updated + unchanged + skipped + failed)`
   const atItsEnd = end.status === 'COMPLETED' || end.status === 'COMPLETED_WITH_ERRORS'
   const resumable = !atItsEnd && end.error?.code !== 'COUNTS_DO_NOT_RECONCILE'
-  const { rows } = await sql<Record<string, unknown> & { seq: number }>`
+  const { rows } = await sql<JobRow>`
     update background_job
     set status = ${end.status}, error = ${end.error && storableJson(end.error)}::jsonb, completed_at = now(),
       waiting_on = null, runner_id = null, eta_low = null, eta_high = null,
@@ -101,5 +110,5 @@ export async function settle(
   await appendLog(tx, job.id, end.logLine.number, level, end.logLine.message)
   await sql`delete from job_resource where job_id = ${job.id}`.execute(tx)
   if (!resumable) await dropScaffold(tx, job.id)
-  return rows[0]
+  return { row: rows[0], next: await continueRun(tx, job, end.status) }
 }

@@ -3,6 +3,7 @@ import type { JobEvents } from '../events.ts'
 import type { JobService } from '../jobs/job-service.ts'
 import type { MappingService } from '../jobs/mappings/mapping-service.ts'
 import type { ReviewService } from '../jobs/mappings/review-service.ts'
+import type { ScheduleService } from '../jobs/schedules/schedule-service.ts'
 import type { PlaceService } from '../jobs/sync/place-service.ts'
 import type { ProductTraceService } from '../jobs/sync/product-trace.ts'
 import type { WriteSwitchService } from '../jobs/sync/write-switch-service.ts'
@@ -15,6 +16,7 @@ export interface Context {
   mappings: MappingService
   reviews: ReviewService
   places: PlaceService
+  schedules: ScheduleService
   writes: WriteSwitchService
   traces: ProductTraceService
   events: JobEvents

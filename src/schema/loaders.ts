@@ -6,6 +6,7 @@ import { JobItem, JobItemCount } from '../entities/job-item.ts'
 import { JobLogEntry } from '../entities/job-log-entry.ts'
 import type { JobService } from '../jobs/job-service.ts'
 import { pageClauses, type KeysetPage } from './keyset.ts'
+import { createScheduleLoaders, type ScheduleLoaders } from './schedule-loaders.ts'
 import { createRecordLoaders, type RecordLoaders } from './record-loaders.ts'
 
 interface JobTotalKey {
@@ -19,7 +20,7 @@ interface JobRowsKey extends JobTotalKey {
   page: KeysetPage
 }
 
-export interface Loaders extends RecordLoaders {
+export interface Loaders extends RecordLoaders, ScheduleLoaders {
   jobs: DataLoader<number, BackgroundJob | null>
   items: DataLoader<JobRowsKey, JobItem[]>
   logEntries: DataLoader<JobRowsKey, JobLogEntry[]>
@@ -38,6 +39,7 @@ export interface Loaders extends RecordLoaders {
 export function createLoaders(em: EntityManager, jobs: JobService): Loaders {
   return {
     ...createRecordLoaders(em, jobs),
+    ...createScheduleLoaders(em, jobs),
     jobs: new DataLoader(
       async (ids) => {
         const found = new Map((await jobs.findMany([...new Set(ids)])).map((job) => [job.id, job]))

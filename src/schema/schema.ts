@@ -15,6 +15,8 @@ import './places.ts'
 import './platforms.ts'
 import './product-trace.ts'
 import './products.ts'
+import './schedules.ts'
+import './schedule-changes.ts'
 import './start-job.ts'
 import './writes-enabled.ts'
 

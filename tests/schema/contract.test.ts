@@ -30,9 +30,10 @@ const OURS = [
   /^PageInfo$/,
   /^RecordOption$/,
   // The results that the contract only describes, and their problems.
-  /^(Map|Unmap|SetMappingPolicy|ResolveMatchReview|SetLocationMapping|SetWritesEnabled)\w*(Result|Success)$/,
-  /^(AlreadyMapped|RecordNotFound|RecordDeleted|ReviewNotFound|ReviewAlreadyDecided|DryRunRequired)$/,
+  /^(Map|Unmap|SetMappingPolicy|ResolveMatchReview|SetLocationMapping|SetWritesEnabled|SetSchedule|DeleteSchedule|RunSchedule)\w*(Result|Success)$/,
+  /^(AlreadyMapped|RecordNotFound|RecordDeleted|ReviewNotFound|ReviewAlreadyDecided|DryRunRequired|ScheduleNotFound|ScheduleAlreadyRunning)$/,
   /^Mapping$/,
+  /^SuggestedSchedule$/,
   /^TraceDepot$/,
   /^MatchField$/,
 ]
@@ -65,6 +66,11 @@ const GAINED_FIELDS = new Set([
   'PlatformStatus.writesUntil',
   'PlatformStatus.writesReason',
   'RetryFailedSyncInput.onlyDue',
+  'BackgroundJob.scheduleRun',
+  'Query.suggestedSchedules',
+  'Schedule.continuesAfterErrors',
+  'ScheduleInput.continuesAfterErrors',
+  'ScheduleRun.note',
 ])
 
 test('every name, argument and type that the server has is the contract’s', (context) => {

@@ -1,0 +1,57 @@
+import { sql, type Kysely } from 'kysely'
+import { timetableOf } from './timetable.ts'
+
+/** What other parts ask about the schedules of some accounts. */
+
+export interface NamedSchedule {
+  id: number
+  name: string
+}
+
+/** The enabled schedules with a step of this type that is no dry run. */
+export async function schedulesThatRun(
+  db: Kysely<unknown>,
+  accountIds: readonly number[],
+  type: string,
+): Promise<NamedSchedule[]> {
+  const { rows } = await sql<NamedSchedule>`
+    select id, name from schedule
+    where enabled and account_ids <@ ${[...accountIds]}::int[] and exists (
+      select from jsonb_array_elements(steps) as step
+      where step ->> 'type' = ${type} and step -> 'input' -> 'dryRun' is distinct from 'true'::jsonb
+    ) order by id
+  `.execute(db)
+  return rows
+}
+
+export interface OverdueSchedule extends NamedSchedule {
+  /** The first due moment for which nothing began. */
+  dueAt: Date
+}
+
+/** A schedule is overdue after its own interval, and not before this. */
+const LEAST_OVERDUE_MS = 5 * 60_000
+
+/**
+ * The enabled schedules of which no run has begun for longer than their interval since one was due: none was noted at
+ * all, or all were skipped or missed.
+ */
+export async function overdueSchedules(
+  db: Kysely<unknown>,
+  accountIds: readonly number[],
+  now: Date,
+): Promise<OverdueSchedule[]> {
+  const { rows } = await sql<NamedSchedule & { cron: string; time_zone: string; since: string }>`
+    select id, name, cron, time_zone, greatest(active_since, (
+      select max(due_at) from schedule_run where schedule_id = schedule.id and outcome not in ('SKIPPED', 'MISSED')
+        and due_at <= ${now.toISOString()}::timestamptz
+    )) as since
+    from schedule where enabled and account_ids <@ ${[...accountIds]}::int[] order by id
+  `.execute(db)
+  return rows.flatMap(({ id, name, cron, time_zone: timeZone, since }) => {
+    const timetable = timetableOf({ cron, timeZone })
+    const dueAt = timetable.nextAfter(new Date(since))
+    const overdueMs = now.getTime() - dueAt.getTime()
+    return overdueMs > Math.max(LEAST_OVERDUE_MS, timetable.intervalMs(dueAt)) ? [{ id, name, dueAt }] : []
+  })
+}

@@ -1,0 +1,101 @@
+import { script, SCRIPTED } from '../../support/scripted-job.ts'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { openDatabase, type Orm } from '../../../src/database.ts'
+import { overdueSchedules, schedulesThatRun } from '../../../src/jobs/schedules/schedule-queries.ts'
+import { rowsOf } from '../../support/database.ts'
+import {
+  ended,
+  schedule,
+  setSchedule,
+  startScheduledApp,
+  type ScheduledApp,
+} from '../../support/schedules.ts'
+
+script('nothing', async () => {})
+const NOTHING = [{ type: SCRIPTED, input: { script: 'nothing' } }]
+const at = (time: string) => `2026-05-05T${time}:00Z`
+
+let server: ScheduledApp
+let orm: Orm
+beforeAll(async () => {
+  server = await startScheduledApp(at('08:30'))
+  orm = await openDatabase(server.databaseUrl)
+})
+afterAll(async () => {
+  await orm.close()
+  await server[Symbol.asyncDispose]()
+})
+beforeEach(async () => {
+  server.clock.set(at('08:30'))
+  await rowsOf(server.databaseUrl, 'truncate schedule, schedule_run, schedule_run_job')
+})
+
+const db = () => orm.em.fork().getKysely<unknown>()
+const overdue = async (time: string) =>
+  (await overdueSchedules(db(), server.app.platforms.accountIds, new Date(at(time)))).map(
+    ({ name, dueAt }) => [name, dueAt.toISOString().slice(11, 16)],
+  )
+
+test('the schedules that run a type are those that are enabled and have it as more than a dry run', async () => {
+  const steps = (input: object) => [...NOTHING, { type: 'PRODUCT_SYNC', input }]
+  const id = await schedule(server.http, { name: 'Writes', steps: steps({}) })
+  await schedule(server.http, { name: 'Says it is none', steps: steps({ dryRun: false }) })
+  await schedule(server.http, { name: 'Compares', steps: steps({ dryRun: true }) })
+  await schedule(server.http, { name: 'Sleeps', enabled: false, steps: steps({}) })
+  await schedule(server.http, { name: 'Does other things', steps: NOTHING })
+  const { accountIds } = server.app.platforms
+  const found = await schedulesThatRun(db(), accountIds, 'PRODUCT_SYNC')
+  expect(found).toEqual([
+    { id: Number(id), name: 'Writes' },
+    { id: expect.any(Number) as number, name: 'Says it is none' },
+  ])
+  expect(await schedulesThatRun(db(), accountIds, 'CUSTOMER_SYNC')).toEqual([])
+  expect(await schedulesThatRun(db(), [accountIds[0]!], 'PRODUCT_SYNC')).toEqual([])
+})
+
+test('a schedule that nobody looked at is overdue after its interval, until a run begins', async () => {
+  const id = await schedule(server.http, { name: 'Hourly', steps: NOTHING })
+  expect(await overdue('10:00')).toEqual([])
+  expect(await overdue('10:01')).toEqual([['Hourly', '09:00']])
+  await server.at(at('10:01'))
+  await ended(server.http, id)
+  expect(await overdue('10:01')).toEqual([])
+  expect(await overdue('12:01')).toEqual([['Hourly', '11:00']])
+})
+
+test('a schedule of every minute is not overdue before five minutes', async () => {
+  await schedule(server.http, { name: 'Often', cron: '* * * * *', steps: NOTHING })
+  expect(await overdue('08:36')).toEqual([])
+  expect(await overdue('08:37')).toEqual([['Often', '08:31']])
+})
+
+test('what was skipped or missed has not run', async () => {
+  const id = await schedule(server.http, { name: 'Stuck', steps: NOTHING })
+  await server.at(at('09:00'))
+  await ended(server.http, id)
+  await rowsOf(
+    server.databaseUrl,
+    `insert into schedule_run (schedule_id, due_at, outcome, steps) values
+      ($1, '2026-05-05T10:00Z', 'SKIPPED', '[]'), ($1, '2026-05-05T11:00Z', 'MISSED', '[]')`,
+    [Number(id)],
+  )
+  expect(await overdue('11:30')).toEqual([['Stuck', '10:00']])
+})
+
+test('a run of a clock that was ahead does not hide that nothing runs', async () => {
+  const id = await schedule(server.http, { name: 'Ahead', steps: NOTHING })
+  await rowsOf(
+    server.databaseUrl,
+    `insert into schedule_run (schedule_id, due_at, outcome, steps) values ($1, '2027-05-05T10:00Z', 'COMPLETED', '[]')`,
+    [Number(id)],
+  )
+  expect(await overdue('10:30')).toEqual([['Ahead', '09:00']])
+})
+
+test('a schedule that is disabled, or was enabled just now, is not overdue', async () => {
+  const id = await schedule(server.http, { name: 'Asleep', enabled: false, steps: NOTHING })
+  expect(await overdue('23:00')).toEqual([])
+  server.clock.set(at('22:55'))
+  await setSchedule(server.http, { id, name: 'Awake', cron: '0 * * * *', enabled: true, steps: NOTHING })
+  expect(await overdue('23:59')).toEqual([])
+})

@@ -1,0 +1,18 @@
+/** A server in a process of its own, whose schedules go by the clock that its parent sets. */
+import { startApp } from '../../src/app.ts'
+import { loadConfig } from '../../src/config.ts'
+import { createLogger } from '../../src/logger.ts'
+
+let now = new Date(process.env['STEERED_NOW']!)
+const config = loadConfig(process.env)
+const app = await startApp(config, {
+  log: createLogger(config.logLevel, config.secrets),
+  now: () => now,
+  schedulesEveryMs: 3_600_000,
+})
+process.on('message', (iso: string) => {
+  now = new Date(iso)
+  void app.scheduler.look().then(() => process.send!({ looked: iso }))
+})
+await app.scheduler.look()
+process.send!({ url: app.url })
