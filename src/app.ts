@@ -1,5 +1,9 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { AlertService } from './alerts/alert-service.ts'
+import { AlertWatch } from './alerts/alert-watch.ts'
+import { alertChannels } from './alerts/channels.ts'
+import { cleanText } from './alerts/clean-text.ts'
 import type { Config, NhanhConfig, PlatformConfig, ShopifyConfig } from './config.ts'
 import { openDatabase, type Orm } from './database.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
@@ -50,6 +54,10 @@ export interface AppOptions {
   customersInBulkFrom?: number
   /** How often to look for what is to be started by itself. */
   followUpEveryMs?: number
+  /** How often to look for what a person should be told. */
+  alertEveryMs?: number
+  /** The clock of what is to happen at some time; tests steer it. */
+  now?: () => Date
   /** The embedded database ended and cannot be restarted. */
   onCrash?: (error: Error) => void
 }
@@ -59,6 +67,7 @@ const BULK_FROM = 10_000
 /** Below, the calls of some customers each are done before a bulk operation has begun. */
 const CUSTOMERS_IN_BULK_FROM = 500
 const FOLLOW_UP_EVERY_MS = 15_000
+const ALERT_EVERY_MS = 30_000
 
 /** Builds each part once and wires it. What was built is taken down again when a later part fails. */
 export async function startApp(
@@ -69,6 +78,8 @@ export async function startApp(
     bulkFrom = BULK_FROM,
     customersInBulkFrom = CUSTOMERS_IN_BULK_FROM,
     followUpEveryMs = FOLLOW_UP_EVERY_MS,
+    alertEveryMs = ALERT_EVERY_MS,
+    now = () => new Date(),
     onCrash,
   }: AppOptions,
 ): Promise<App> {
@@ -103,6 +114,18 @@ export async function startApp(
     parts.defer(() => followUps.stop())
     followUps.start()
 
+    const telling = {
+      platforms,
+      channels: alertChannels(config.alerts),
+      language: config.alerts.language,
+      clean: cleanText(config.secrets),
+      now,
+    }
+    const overdueSchedules = () => Promise.resolve([])
+    const watch = new AlertWatch({ ...telling, em, jobs, overdueSchedules, log, everyMs: alertEveryMs })
+    parts.defer(() => watch.stop())
+    watch.start()
+
     const graphql = createGraphQLServer(
       {
         jobs,
@@ -111,6 +134,7 @@ export async function startApp(
         places: new PlaceService({ em, platforms }),
         writes: new WriteSwitchService({ em, platforms }),
         traces: new ProductTraceService({ em, platforms }),
+        alerts: new AlertService(telling),
         events,
         em,
         loaders: createLoaders(em, jobs),
