@@ -51,7 +51,7 @@ export function mailChannel({ smtpUrl, from, to }: MailTarget, timeoutMs: number
           throw new NotDelivered(`not taken within ${LONGEST_MS / 1000} s`, { isRefusal: false })
         const { message: text, code, permanent } = error as NodemailerError
         const isRefusal = permanent === true && (code === 'EMESSAGE' || code === 'EENVELOPE')
-        throw new NotDelivered(text, { isRefusal })
+        throw new NotDelivered(text.replaceAll(/\s+/g, ' ').trim(), { isRefusal })
       }
     },
   }

@@ -35,6 +35,7 @@ const OURS = [
   /^Mapping$/,
   /^TraceDepot$/,
   /^MatchField$/,
+  /^(Alert|SendTestAlert)/,
 ]
 const GAINED_FIELDS = new Set([
   ...[
@@ -65,6 +66,8 @@ const GAINED_FIELDS = new Set([
   'PlatformStatus.writesUntil',
   'PlatformStatus.writesReason',
   'RetryFailedSyncInput.onlyDue',
+  'Query.alerts',
+  'Mutation.sendTestAlert',
 ])
 
 test('every name, argument and type that the server has is the contract’s', (context) => {

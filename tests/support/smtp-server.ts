@@ -90,6 +90,6 @@ async function converse(
     } else if (verb === 'QUIT') {
       say('221 bye')
       socket.end()
-    } else say('250 ok')
+    } else say('502 that command is not known here')
   }
 }
