@@ -49,7 +49,7 @@ export async function temporaryApp(
           metafieldNamespace: 'synctrack',
         },
         alerts: { webhook: null, mail: null, language: 'en' },
-    logLevel: 'silent',
+        logLevel: 'silent',
         secrets: [],
       },
       { log: silentLogger, ...options },

@@ -1,6 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 
-export const ALERT_CAUSES = [
+const ALERT_CAUSES = [
   'JOB_FAILED',
   'IMPLAUSIBLE_CHANGE',
   'SCHEDULE_OVERDUE',

@@ -14,11 +14,11 @@ import { recordingLog, startStub, type Reply, type StubRequest } from '../integr
 import type { TestApp } from './app.ts'
 import { rowsOf } from './database.ts'
 
-export const KEY = Buffer.from('the key of the webhook, 32 bytes')
+const KEY = Buffer.from('the key of the webhook, 32 bytes')
 export const SECRET = `whsec_${KEY.toString('base64')}`
 
 /** A message as a receiver reads it. */
-export interface Told {
+interface Told {
   id: string
   event: string
   alertId: string | null
@@ -72,7 +72,7 @@ export function isSigned({ headers, body }: StubRequest, key: Buffer = KEY): boo
   return signature === `v1,${expected.digest('base64')}`
 }
 
-export const EVERY_MS = 30_000
+const EVERY_MS = 30_000
 
 export interface SteeredWatch extends AsyncDisposable {
   now: Date
@@ -99,9 +99,9 @@ export async function steeredWatch(server: TestApp, options: WatchOptions = {}):
   const types = new Map(JOB_TYPES.map((type) => [type.type, type]))
   const events = new JobEvents()
   const jobs = new JobService({ em, events, types, platforms, queue: createInProcessQueue() })
-  const channels = options.channels ?? [
-    ...(options.receiver ? [webhookChannel({ url: options.receiver.url, secret: SECRET }, 500)] : []),
-  ]
+  const channels =
+    options.channels ??
+    (options.receiver ? [webhookChannel({ url: options.receiver.url, secret: SECRET }, 500)] : [])
   const log: string[] = []
   const watch = new AlertWatch({
     em,
