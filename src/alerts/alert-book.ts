@@ -37,10 +37,10 @@ export async function noteLook(db: Kysely<unknown>, look: Look): Promise<void> {
   const isOurs = sql`closed_at is null and account_ids <@ ${accountIds}::int[]`
   await db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended('alerts', 0))`.execute(tx)
-    const opened = await sql<{ id: number }>`
+    await sql`
       insert into alert (account_ids, cause, key, detail, opened_at)
       select account_ids, cause, key, detail, ${at} from ${heldRows}
-      on conflict (account_ids, cause, key) where closed_at is null do nothing returning id
+      on conflict (account_ids, cause, key) where closed_at is null do nothing
     `.execute(tx)
     const closed = await sql<{ id: number }>`
       update alert set closed_at = ${at}
@@ -55,8 +55,12 @@ export async function noteLook(db: Kysely<unknown>, look: Look): Promise<void> {
     // Whoever was not told that it began need not be told that it is over.
     const closings = sql`select alert_id, 'CLOSED', channel, ${at}, ${at} from alert_delivery
       where event = 'OPENED' and alert_id = any(${closed.rows.map(({ id }) => id)}::int[]) order by alert_id`
-    const openings = sql`select id, 'OPENED', channel, ${at}, ${at}
-      from unnest(${opened.rows.map(({ id }) => id)}::int[]) as id, unnest(${channels}::text[]) as channel order by id`
+    // All that is open, for the server that opened it may have had nobody to tell.
+    const openings = sql`select alert.id, 'OPENED', channel, ${at}, ${at}
+      from alert, unnest(${channels}::text[]) as channel
+      where ${isOurs} and not exists (
+        select from alert_delivery told where told.alert_id = alert.id and told.channel = channel)
+      order by alert.id`
     for (const deliveries of [closings, openings]) await announce(tx, deliveries, at)
   })
 }

@@ -83,7 +83,7 @@ test('a target that is down for an hour hears all, in order, also what was over 
   expect(await deliveries()).toMatchObject(
     Array.from({ length: 4 }, () => ({ delivered: true, waiting: false, last_error: null })),
   )
-})
+}, 120_000)
 
 test('each message is signed, and the signature is of what was sent', async () => {
   watch.overdue = overdue(1)
@@ -139,7 +139,7 @@ test('what nobody takes for three days is given up', async () => {
   watch.overdue = []
   await watch.lookFor(90_000)
   expect(receiver.taken).toEqual(['CLOSED SCHEDULE_OVERDUE 1'])
-})
+}, 120_000)
 
 test.each([
   ['refuses connections', null, /^could not be reached: ECONNREFUSED$/],
@@ -153,15 +153,45 @@ test.each([
     if (how === 'reset') return (response) => response.destroy()
     return { status: 307, headers: { location: `${receiver.url}/elsewhere` }, body: '' }
   }
-  watch.overdue = overdue(1)
-  await watch.look()
+  const target = { url: receiver.url, secret: SECRET }
+  const channels = [how === 'hang' ? webhookChannel(target, 500) : webhookChannel(target)]
+  await using failing = await steeredWatch(server, { channels })
+  failing.overdue = overdue(1)
+  await failing.look()
   const [row] = await deliveries()
   expect(row).toMatchObject({ attempts: 1, delivered: false, waiting: true })
   expect(row!.last_error).toMatch(said)
   if (how === null) return
   expect(receiver.requests).toHaveLength(1)
   receiver.reply = () => TAKEN
+  watch.overdue = failing.overdue
+  await watch.look(HOUR_MS)
+  expect(receiver.taken).toEqual(['OPENED SCHEDULE_OVERDUE 1'])
+})
+
+test('what a server without a target has seen is told by the one that has one, and only while it is open', async () => {
+  await using mute = await steeredWatch(server)
+  mute.overdue = overdue(1, 2)
+  await mute.look()
+  mute.overdue = overdue(2)
+  await mute.lookFor(90_000)
+  watch.overdue = overdue(2)
+  await watch.lookFor(90_000)
+  expect(receiver.taken).toEqual(['OPENED SCHEDULE_OVERDUE 2'])
+  mute.now = watch.now
+  mute.overdue = []
+  await mute.lookFor(90_000)
+  watch.overdue = []
+  await watch.lookFor(90_000)
+  expect(receiver.taken).toEqual(['OPENED SCHEDULE_OVERDUE 2', 'CLOSED SCHEDULE_OVERDUE 2'])
+})
+
+test('a message that waits goes out at once after the clock was set back by a month', async () => {
+  receiver.reply = () => ({ status: 500, body: '' })
+  watch.overdue = overdue(1)
   await watch.look()
+  receiver.reply = () => TAKEN
+  await watch.look(-30 * 24 * HOUR_MS)
   expect(receiver.taken).toEqual(['OPENED SCHEDULE_OVERDUE 1'])
 })
 
@@ -268,7 +298,7 @@ test('a real SMTP server gets a mail of each event in the language that is set, 
 
 test('a mail server that is down, refuses the password or the recipient is tried again', async () => {
   await using smtp = await startSmtpServer()
-  const channel = mailChannel({ smtpUrl: smtp.url, from: 'a@example.com', to: ['an@example.com'] }, 500)
+  const channel = mailChannel({ smtpUrl: smtp.url, from: 'a@example.com', to: ['an@example.com'] })
   await using mailing = await steeredWatch(server, { channels: [channel] })
   mailing.overdue = overdue(1)
   const failing: [string, Record<string, string>][] = [
@@ -295,7 +325,7 @@ test('a password goes out to another machine under TLS alone', async () => {
   await using smtp = await startSmtpServer()
   // This machine by a name that does not say so.
   const smtpUrl = smtp.url.replace('127.0.0.1', '0.0.0.0')
-  const channel = mailChannel({ smtpUrl, from: 'a@example.com', to: ['an@example.com'] }, 2_000)
+  const channel = mailChannel({ smtpUrl, from: 'a@example.com', to: ['an@example.com'] })
   await using mailing = await steeredWatch(server, { channels: [channel] })
   mailing.overdue = overdue(1)
   await mailing.look()

@@ -4,7 +4,6 @@ import { silentLogger } from '../../src/logger.ts'
 
 /**
  * A server that looks for alerts every 100 ms, so that tests can kill it for real. Its configuration comes from the
- * environment; it prints `ready` when it serves.
+ * environment.
  */
 await startApp(loadConfig(process.env), { log: silentLogger, alertEveryMs: 100 })
-process.stdout.write('ready\n')

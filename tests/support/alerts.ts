@@ -101,7 +101,7 @@ export async function steeredWatch(server: TestApp, options: WatchOptions = {}):
   const jobs = new JobService({ em, events, types, platforms, queue: createInProcessQueue() })
   const channels =
     options.channels ??
-    (options.receiver ? [webhookChannel({ url: options.receiver.url, secret: SECRET }, 500)] : [])
+    (options.receiver ? [webhookChannel({ url: options.receiver.url, secret: SECRET })] : [])
   const log: string[] = []
   const watch = new AlertWatch({
     em,
