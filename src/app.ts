@@ -1,5 +1,9 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { AlertService } from './alerts/alert-service.ts'
+import { AlertWatch } from './alerts/alert-watch.ts'
+import { alertChannels } from './alerts/channels.ts'
+import { cleanText } from './alerts/clean-text.ts'
 import type { Config, NhanhConfig, PlatformConfig, ShopifyConfig } from './config.ts'
 import { closeDatabase, openDatabase, type Orm } from './database.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
@@ -18,6 +22,7 @@ import { removeOldDownloads } from './jobs/pull/old-downloads.ts'
 import { createInProcessQueue } from './jobs/queue/in-process-queue.ts'
 import { createRateLimitStore } from './jobs/rate-limit-store.ts'
 import { RunnerLock } from './jobs/runner-lock.ts'
+import { overdueSchedules } from './jobs/schedules/schedule-queries.ts'
 import { Scheduler } from './jobs/schedules/scheduler.ts'
 import { ScheduleService } from './jobs/schedules/schedule-service.ts'
 import { FollowUps } from './jobs/sync/follow-ups.ts'
@@ -55,7 +60,9 @@ export interface AppOptions {
   followUpEveryMs?: number
   /** How often to look for schedules that are due. */
   schedulesEveryMs?: number
-  /** The clock that schedules go by. */
+  /** How often to look for what a person should be told. */
+  alertEveryMs?: number
+  /** The clock of what is to happen at some time; tests steer it. */
   now?: () => Date
   /** The embedded database ended and cannot be restarted. */
   onCrash?: (error: Error) => void
@@ -67,6 +74,7 @@ const BULK_FROM = 10_000
 const CUSTOMERS_IN_BULK_FROM = 500
 const FOLLOW_UP_EVERY_MS = 15_000
 const SCHEDULES_EVERY_MS = 1_000
+const ALERT_EVERY_MS = 30_000
 
 /** Builds each part once and wires it. What was built is taken down again when a later part fails. */
 export async function startApp(
@@ -78,6 +86,7 @@ export async function startApp(
     customersInBulkFrom = CUSTOMERS_IN_BULK_FROM,
     followUpEveryMs = FOLLOW_UP_EVERY_MS,
     schedulesEveryMs = SCHEDULES_EVERY_MS,
+    alertEveryMs = ALERT_EVERY_MS,
     now = () => new Date(),
     onCrash,
   }: AppOptions,
@@ -117,6 +126,23 @@ export async function startApp(
     const scheduler = new Scheduler({ ...scheduling, everyMs: schedulesEveryMs })
     parts.defer(() => scheduler.stop())
     scheduler.start()
+    const telling = {
+      platforms,
+      channels: alertChannels(config.alerts),
+      language: config.alerts.language,
+      clean: cleanText(config.secrets),
+      now,
+    }
+    const watch = new AlertWatch({
+      ...telling,
+      em,
+      jobs,
+      overdueSchedules: () => overdueSchedules(em.fork().getKysely<unknown>(), platforms.accountIds, now()),
+      log,
+      everyMs: alertEveryMs,
+    })
+    parts.defer(() => watch.stop())
+    watch.start()
 
     const graphql = createGraphQLServer(
       {
@@ -127,6 +153,7 @@ export async function startApp(
         schedules: new ScheduleService(scheduling),
         writes: new WriteSwitchService({ em, platforms }),
         traces: new ProductTraceService({ em, platforms }),
+        alerts: new AlertService(telling),
         events,
         em,
         loaders: createLoaders(em, jobs),

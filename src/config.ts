@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { LOCALES, type Locale } from './locale.ts'
 import { LOG_LEVELS, type LogLevel } from './logger.ts'
 
 /** A value of the environment that synctrack cannot start with. The message is one line for a person. */
@@ -14,6 +15,8 @@ export interface NhanhConfig {
   appId: string
   businessId: string
   accessToken: string
+  /** The app's, which Nhanh wants before it tells when the token expires. */
+  secretKey?: string
 }
 
 export interface ShopifyConfig {
@@ -28,6 +31,14 @@ export interface ShopifyConfig {
 
 /** A platform is ready, or the names of the variables that it still needs. */
 export type PlatformConfig<C> = { ready: true; config: C } | { ready: false; missing: string[] }
+
+/** Whom to tell of what a person should know. */
+interface AlertsConfig {
+  /** `secret`: `whsec_` and base64, as Standard Webhooks writes it. */
+  webhook: { url: string; secret: string } | null
+  mail: { smtpUrl: string; from: string; to: string[] } | null
+  language: Locale
+}
 
 export interface Config {
   host: string
@@ -47,6 +58,7 @@ export interface Config {
     customers: boolean
     metafieldNamespace: string
   }
+  alerts: AlertsConfig
   logLevel: LogLevel
   /** Every secret value that was given, so that the logger can keep them out of its lines. */
   secrets: string[]
@@ -54,9 +66,14 @@ export interface Config {
 
 const SECRET_VARIABLES = [
   'NHANH_ACCESS_TOKEN',
+  'NHANH_SECRET_KEY',
   'SHOPIFY_ACCESS_TOKEN',
   'SHOPIFY_CLIENT_SECRET',
   'DATABASE_URL',
+  // Many services put the right to post into the address.
+  'ALERT_WEBHOOK_URL',
+  'ALERT_WEBHOOK_SECRET',
+  'ALERT_SMTP_URL',
 ] as const
 
 const NHANH_VARIABLES = ['NHANH_APP_ID', 'NHANH_BUSINESS_ID', 'NHANH_ACCESS_TOKEN'] as const
@@ -66,6 +83,8 @@ const SHOPIFY_VARIABLES = [
   'SHOPIFY_CLIENT_ID',
   'SHOPIFY_CLIENT_SECRET',
 ] as const
+const WEBHOOK_ALERT_VARIABLES = ['ALERT_WEBHOOK_URL', 'ALERT_WEBHOOK_SECRET'] as const
+const MAIL_ALERT_VARIABLES = ['ALERT_SMTP_URL', 'ALERT_MAIL_FROM', 'ALERT_MAIL_TO'] as const
 
 const wholeNumber = (low: number, high: number) => {
   const allowed = `a whole number from ${low} to ${high}`
@@ -80,6 +99,19 @@ const httpUrl = z
   .string()
   .refine(isHttpUrl, 'an http or https URL, for example https://example.com')
   .transform((text) => text.replace(/\/+$/, ''))
+
+const mailAddresses = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((address) => address.trim())
+      .filter(Boolean),
+  )
+  .refine(
+    (addresses) => addresses.length > 0 && addresses.every(isMailAddress),
+    'mail addresses parted by commas, for example shop@example.com,owner@example.com',
+  )
 
 const yesOrNo = z.stringbool({ truthy: ['true', '1', 'yes', 'on'], falsy: ['false', '0', 'no', 'off'] })
 
@@ -114,6 +146,7 @@ const VARIABLES = {
   NHANH_APP_ID: z.string().regex(/^\d+$/, 'the digits of the app id').optional(),
   NHANH_BUSINESS_ID: z.string().regex(/^\d+$/, 'the digits of the business id').optional(),
   NHANH_ACCESS_TOKEN: z.string().regex(/^\S+$/, 'a token without blanks').optional(),
+  NHANH_SECRET_KEY: z.string().regex(/^\S+$/, 'a secret without blanks').optional(),
   NHANH_BASE_URL: httpUrl.default('https://pos.open.nhanh.vn'),
   SHOPIFY_SHOP: z
     .string()
@@ -140,6 +173,24 @@ const VARIABLES = {
     .string()
     .regex(/^[a-z0-9_-]{3,64}$/, '3 to 64 small letters, digits, hyphens and underscores')
     .default('synctrack'),
+  ALERT_WEBHOOK_URL: z
+    .string()
+    .refine(isHttpUrl, 'an http or https URL, for example https://example.com/alerts')
+    .optional(),
+  ALERT_WEBHOOK_SECRET: z
+    .string()
+    .refine(isWebhookSecret, 'whsec_ and the base64 of 24 to 64 bytes')
+    .optional(),
+  ALERT_SMTP_URL: z
+    .string()
+    .refine(isSmtpUrl, 'an SMTP URL: smtp://user:password@host:587 or smtps://user:password@host:465')
+    .optional(),
+  ALERT_MAIL_FROM: z
+    .string()
+    .refine(isMailAddress, 'a mail address, for example synctrack@example.com')
+    .optional(),
+  ALERT_MAIL_TO: mailAddresses.optional(),
+  ALERT_LANGUAGE: z.enum(LOCALES, 'en or vi').default('en'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
 } satisfies Record<string, z.ZodType>
 
@@ -191,11 +242,16 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
       customers: variables.CUSTOMER_SYNC_ENABLED,
       metafieldNamespace: variables.CUSTOMER_METAFIELD_NAMESPACE,
     },
+    alerts: alertsConfig(variables),
     logLevel: variables.LOG_LEVEL,
     secrets: [
       variables.NHANH_ACCESS_TOKEN,
+      variables.NHANH_SECRET_KEY,
       variables.SHOPIFY_ACCESS_TOKEN,
       variables.SHOPIFY_CLIENT_SECRET,
+      variables.ALERT_WEBHOOK_URL,
+      variables.ALERT_WEBHOOK_SECRET,
+      ...passwordOf(variables.ALERT_SMTP_URL),
       ...passwordOf(variables.DATABASE_URL),
     ].filter((secret) => secret !== undefined),
   }
@@ -216,7 +272,28 @@ function nhanhConfig(variables: Variables): PlatformConfig<NhanhConfig> {
   if (!appId || !businessId || !accessToken) {
     return { ready: false, missing: NHANH_VARIABLES.filter((name) => variables[name] === undefined) }
   }
-  return { ready: true, config: { baseUrl: variables.NHANH_BASE_URL, appId, businessId, accessToken } }
+  const { NHANH_BASE_URL: baseUrl, NHANH_SECRET_KEY: secretKey } = variables
+  return { ready: true, config: { baseUrl, appId, businessId, accessToken, ...(secretKey && { secretKey }) } }
+}
+
+function alertsConfig(variables: Variables): AlertsConfig {
+  requireAllOrNone(variables, WEBHOOK_ALERT_VARIABLES)
+  requireAllOrNone(variables, MAIL_ALERT_VARIABLES)
+  const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret, ALERT_SMTP_URL: smtpUrl } = variables
+  const { ALERT_MAIL_FROM: from, ALERT_MAIL_TO: to } = variables
+  return {
+    webhook: url && secret ? { url, secret } : null,
+    mail: smtpUrl && from && to ? { smtpUrl, from, to } : null,
+    language: variables.ALERT_LANGUAGE,
+  }
+}
+
+/** @throws ConfigError when some of the variables are set and others are not */
+function requireAllOrNone(variables: Variables, names: readonly (keyof Variables)[]): void {
+  const missing = names.filter((name) => variables[name] === undefined)
+  if (missing.length === 0 || missing.length === names.length) return
+  const set = names.filter((name) => !missing.includes(name))
+  throw new ConfigError(`${set.join(', ')} needs ${missing.join(', ')}, which is not set; set all or none`)
 }
 
 function shopifyConfig(variables: Variables): PlatformConfig<ShopifyConfig> {
@@ -240,7 +317,7 @@ function shopifyConfig(variables: Variables): PlatformConfig<ShopifyConfig> {
   return { ready: true, config: { baseUrl, shop, apiVersion: variables.SHOPIFY_API_VERSION, credentials } }
 }
 
-/** The password of a database URL, as it is written there and as it is. */
+/** The password of a URL, as it is written there and as it is. */
 function passwordOf(url: string | undefined): string[] {
   const { password } = new URL(url ?? 'postgres:')
   return password ? [password, decodeURIComponent(password)] : []
@@ -256,6 +333,28 @@ function isPostgresUrl(text: string): boolean {
   } catch {
     return false
   }
+}
+
+function isSmtpUrl(text: string): boolean {
+  if (!/^smtps?:\/\/[^/\s]+\/?$/.test(text) || !URL.canParse(text)) return false
+  const { username, password, hostname } = new URL(text)
+  try {
+    decodeURIComponent(username + password)
+    return hostname !== ''
+  } catch {
+    return false
+  }
+}
+
+function isMailAddress(text: string): boolean {
+  return /^[^\s@<>",;]+@[^\s@<>",;]+$/.test(text)
+}
+
+/** As https://www.standardwebhooks.com has it. */
+function isWebhookSecret(text: string): boolean {
+  const base64 = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text)?.[1]
+  const bytes = Buffer.from(base64 ?? '', 'base64').length
+  return bytes >= 24 && bytes <= 64
 }
 
 function isHttpUrl(text: string): boolean {

@@ -38,6 +38,12 @@ test.each([
   ['STOPPED_PRODUCTS', 'hide', 'publish, zero or keep'],
   ['CUSTOMER_SYNC_ENABLED', 'maybe', 'true or false'],
   ['CUSTOMER_METAFIELD_NAMESPACE', 'My fields', '3 to 64 small letters, digits, hyphens and underscores'],
+  ['ALERT_WEBHOOK_URL', 'ftp://example.com', 'an http or https URL'],
+  ['ALERT_WEBHOOK_SECRET', 'whsec_c2hvcnQ=', 'whsec_ and the base64 of 24 to 64 bytes'],
+  ['ALERT_SMTP_URL', 'mail.example.com:587', 'an SMTP URL: smtp://user:password@host:587'],
+  ['ALERT_MAIL_FROM', 'synctrack', 'a mail address'],
+  ['ALERT_MAIL_TO', 'a@example.com,b', 'mail addresses parted by commas'],
+  ['ALERT_LANGUAGE', 'fr', 'en or vi'],
   ['LOG_LEVEL', 'loud', 'one of trace, debug, info, warn, error, silent'],
 ])('%s=%s is refused in one line that says what is allowed', (name, value, allowed) => {
   const load = () => loadConfig({ [name]: value })
@@ -57,6 +63,48 @@ test('a secret is never shown in the refusal', () => {
     /^NHANH_ACCESS_TOKEN=\(a secret, not shown\)/,
   )
   expect(() => loadConfig({ DATABASE_URL: 'mysql://u:hunter2@h/d' })).not.toThrow(/hunter2/)
+})
+
+describe('alerts', () => {
+  const webhook = {
+    ALERT_WEBHOOK_URL: 'https://hooks.example.com/T0/very-secret-path',
+    ALERT_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+  }
+  const mail = {
+    ALERT_SMTP_URL: 'smtps://shop:p%40ssword@mail.example.com:465',
+    ALERT_MAIL_FROM: 'synctrack@example.com',
+    ALERT_MAIL_TO: 'an@example.com, binh@example.com',
+  }
+
+  test('go nowhere unless told', () => {
+    expect(loadConfig({}).alerts).toEqual({ webhook: null, mail: null, language: 'en' })
+  })
+
+  test('take a webhook, mail, or both, and keep their secrets', () => {
+    const { alerts, secrets } = loadConfig({ ...webhook, ...mail, ALERT_LANGUAGE: 'vi' })
+    expect(alerts).toEqual({
+      webhook: { url: webhook.ALERT_WEBHOOK_URL, secret: webhook.ALERT_WEBHOOK_SECRET },
+      mail: {
+        smtpUrl: mail.ALERT_SMTP_URL,
+        from: 'synctrack@example.com',
+        to: ['an@example.com', 'binh@example.com'],
+      },
+      language: 'vi',
+    })
+    expect(secrets).toEqual([...Object.values(webhook), 'p%40ssword', 'p@ssword'])
+    expect(loadConfig(mail).alerts.webhook).toBeNull()
+  })
+
+  test.each(Object.keys({ ...webhook, ...mail }))('without %s a channel is half configured', (missing) => {
+    const load = () => loadConfig({ ...webhook, ...mail, [missing]: '' })
+    expect(load).toThrow(ConfigError)
+    expect(load).toThrow(new RegExp(` needs ${missing}, which is not set; set all or none$`))
+  })
+
+  test('an address that is wrong is not shown, since it may hold the right to post', () => {
+    expect(() => loadConfig({ ALERT_WEBHOOK_URL: 'hooks.example.com/T0/secret' })).not.toThrow(/T0/)
+    expect(() => loadConfig({ ALERT_SMTP_URL: 'smtp://shop:hunter2' })).not.toThrow(/hunter2/)
+  })
 })
 
 describe('syncing', () => {
@@ -104,6 +152,12 @@ describe('platforms', () => {
         accessToken: 'token-of-nhanh',
       },
     })
+  })
+
+  test('the secret key of the Nhanh app is optional, and a secret', () => {
+    const { nhanh: platform, secrets } = loadConfig({ ...nhanh, NHANH_SECRET_KEY: 'key-of-the-app' })
+    expect(platform).toMatchObject({ ready: true, config: { secretKey: 'key-of-the-app' } })
+    expect(secrets).toEqual(['token-of-nhanh', 'key-of-the-app'])
   })
 
   test('a half-configured platform switches the sandbox off and names what is missing', () => {

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
+import { webhookChannel } from '../src/alerts/webhook-channel.ts'
 import { loadConfig, VARIABLE_NAMES } from '../src/config.ts'
 import { ERROR_CODES } from '../src/errors.ts'
 import { schema } from '../src/schema/schema.ts'
+import { SECRET, startReceiver } from './support/alerts.ts'
 
 const root = new URL('../', import.meta.url)
 const textOf = (path: string) => readFileSync(new URL(path, root), 'utf8')
@@ -50,7 +53,7 @@ describe('the configuration', () => {
   )
 
   test.each([...exampleOf])('%s=%s of .env.example is allowed', (name, value) => {
-    expect(() => loadConfig({ [name]: value })).not.toThrow()
+    expect(() => loadConfig({ ...set, [name]: value })).not.toThrow()
   })
 })
 
@@ -88,6 +91,33 @@ describe('README.md', () => {
       const file = new URL(path!, new URL('src/jobs/types/', root))
       expect(await import(file.href)).toHaveProperty(name!)
     }
+  })
+
+  test('checks the signature of an alert that was really sent', async () => {
+    const example = /```js\n(import \{ createHmac.*?)```/s.exec(readme)![1]!
+    const { isFromSynctrack } = (await import(`data:text/javascript,${encodeURIComponent(example)}`)) as {
+      isFromSynctrack: (headers: object, rawBody: string, secret: string) => boolean
+    }
+    await using receiver = await startReceiver()
+    const account = { nhanh: null, shopify: null }
+    const message = {
+      id: randomUUID(),
+      event: 'TEST' as const,
+      alert: null,
+      title: 'Thử',
+      message: 'Thử',
+      account,
+    }
+    const channel = webhookChannel({ url: receiver.url, secret: SECRET })
+    await channel.send(message, new Date(), new AbortController().signal)
+    await channel.send(message, new Date(Date.now() - 600_000), new AbortController().signal)
+    const [sent, old] = receiver.requests
+    expect(isFromSynctrack(sent!.headers, sent!.body, SECRET)).toBe(true)
+    expect(isFromSynctrack(sent!.headers, `${sent!.body} `, SECRET)).toBe(false)
+    expect(isFromSynctrack({ ...sent!.headers, 'webhook-id': 'other' }, sent!.body, SECRET)).toBe(false)
+    expect(isFromSynctrack(sent!.headers, sent!.body, `whsec_${'A'.repeat(32)}`)).toBe(false)
+    expect(isFromSynctrack({}, sent!.body, SECRET)).toBe(false)
+    expect(isFromSynctrack(old!.headers, old!.body, SECRET)).toBe(false)
   })
 
   test('names files and commands that exist', () => {

@@ -48,6 +48,7 @@ export async function temporaryApp(
           customers: true,
           metafieldNamespace: 'synctrack',
         },
+        alerts: { webhook: null, mail: null, language: 'en' },
         logLevel: 'silent',
         secrets: [],
       },

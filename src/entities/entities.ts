@@ -1,4 +1,5 @@
 import { Account } from './account.ts'
+import { Alert, AlertDelivery } from './alert.ts'
 import { BackgroundJob } from './background-job.ts'
 import { CustomerPhone } from './customer-phone.ts'
 import { JobItem, JobItemCount } from './job-item.ts'
@@ -30,6 +31,8 @@ import { WriteSwitch } from './write-switch.ts'
 /** Every entity, for the ORM. */
 export const entities = [
   Account,
+  Alert,
+  AlertDelivery,
   BackgroundJob,
   CustomerMapping,
   CustomerPhone,

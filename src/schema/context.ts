@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { AlertService } from '../alerts/alert-service.ts'
 import type { JobEvents } from '../events.ts'
 import type { JobService } from '../jobs/job-service.ts'
 import type { MappingService } from '../jobs/mappings/mapping-service.ts'
@@ -19,6 +20,7 @@ export interface Context {
   schedules: ScheduleService
   writes: WriteSwitchService
   traces: ProductTraceService
+  alerts: AlertService
   events: JobEvents
   /** To be forked for each read. */
   em: EntityManager

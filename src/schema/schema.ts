@@ -1,5 +1,6 @@
 import { lexicographicSortSchema, type GraphQLSchema } from 'graphql'
 import { builder } from './builder.ts'
+import './alerts.ts'
 import './customers.ts'
 import './job.ts'
 import './job-records.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { SECRET, clientFor, inTurn, json, page, pagesOf } from './nhanh-stub.ts'
-import { collect, fixture, observedCall, rejection, startStub } from './stub-platform.ts'
+import { FAST, SECRET, clientFor, inTurn, json, page, pagesOf } from './nhanh-stub.ts'
+import { SteeredClock } from './steered-clock.ts'
+import { collect, fixture, observedCall, rejection, type Reply, startStub } from './stub-platform.ts'
 
 describe('requests', () => {
   test('carry identity, the bare token, all statuses, size and order', async () => {
@@ -89,6 +90,59 @@ describe('depots', () => {
       { id: '78', code: null, name: 'Kho Sài Gòn' },
     ])
     expect(stub.requests[0]?.url).toMatch(/^\/v3.0\/business\/depot\?/)
+  })
+})
+
+describe('the end of the token', () => {
+  const KEY = 'nhanh-secret-key-0123456789'
+  const answer: Reply = {
+    body: { code: 1, data: { version: '3.0', expiredAt: 1785603599, depotIds: 'All' } },
+  }
+
+  test('is asked for with the secret key, at most every six hours', async () => {
+    await using stub = await startStub(inTurn(answer))
+    const clock = new SteeredClock()
+    const client = clientFor(stub.url, { secretKey: KEY, tuning: { ...FAST, clock } })
+    expect(client.status().tokenExpiresAt).toBeNull()
+    await client.refreshTokenExpiry(observedCall())
+    clock.advance(6 * 3_600_000 - 1)
+    await client.refreshTokenExpiry(observedCall())
+    expect(client.status().tokenExpiresAt).toEqual(new Date('2026-08-01T16:59:59Z'))
+    expect(stub.requests).toHaveLength(1)
+    expect(stub.requests[0]).toMatchObject({
+      method: 'POST',
+      url: '/v3.0/app/checkaccesstoken?appId=76&businessId=110668',
+      headers: { authorization: SECRET },
+      body: JSON.stringify({ secretKey: KEY }),
+    })
+    clock.advance(1)
+    await client.refreshTokenExpiry(observedCall())
+    expect(stub.requests).toHaveLength(2)
+  })
+
+  test('stays what it was when Nhanh does not tell, and is asked for again: soon when that passes', async () => {
+    const clock = new SteeredClock()
+    const refused: Reply = {
+      body: { code: 0, errorCode: 'ERR_INVALID_FORM_FIELDS', messages: [`no ${KEY}`] },
+    }
+    const down: Reply = { status: 503, body: '' }
+    await using stub = await startStub(inTurn(answer, down, answer, refused, answer))
+    const client = clientFor(stub.url, { secretKey: KEY, tuning: { ...FAST, clock, attempts: 1 } })
+    const asked: number[] = []
+    for (const hours of [0, 6, 0.2, 0.05, 6, 0.25, 5.75]) {
+      clock.advance(hours * 3_600_000)
+      await client.refreshTokenExpiry(observedCall())
+      asked.push(stub.requests.length)
+      expect(client.status().tokenExpiresAt).toEqual(new Date('2026-08-01T16:59:59Z'))
+    }
+    expect(asked).toEqual([1, 2, 2, 3, 4, 4, 5])
+    expect(client.status().lastError).not.toContain(KEY)
+  })
+
+  test('is not asked for without a secret key', async () => {
+    await using stub = await startStub(inTurn(answer))
+    await clientFor(stub.url).refreshTokenExpiry(observedCall())
+    expect(stub.requests).toEqual([])
   })
 })
 

@@ -36,6 +36,7 @@ const OURS = [
   /^SuggestedSchedule$/,
   /^TraceDepot$/,
   /^MatchField$/,
+  /^(Alert|SendTestAlert)/,
 ]
 const GAINED_FIELDS = new Set([
   ...[
@@ -71,6 +72,8 @@ const GAINED_FIELDS = new Set([
   'Schedule.continuesAfterErrors',
   'ScheduleInput.continuesAfterErrors',
   'ScheduleRun.note',
+  'Query.alerts',
+  'Mutation.sendTestAlert',
 ])
 
 test('every name, argument and type that the server has is the contract’s', (context) => {

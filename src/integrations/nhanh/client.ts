@@ -25,6 +25,7 @@ import {
   type NhanhStockRecord,
 } from './records.ts'
 import { comboRow, customerRow, depotRow, productRow, stockChangeRow, stockRow } from './responses.ts'
+import { TokenExpiry } from './token-expiry.ts'
 import { NhanhTransport, REQUESTS_A_WINDOW } from './transport.ts'
 
 export interface NhanhClientOptions {
@@ -33,6 +34,8 @@ export interface NhanhClientOptions {
   appId: string
   businessId: string
   accessToken: string
+  /** The app's. Without it, when the token expires stays unknown. */
+  secretKey?: string
   log: Logger
   /** Without one, locks and windows live only as long as the process. */
   rateLimitStore?: RateLimitStore
@@ -82,6 +85,11 @@ export interface NhanhClient {
   customersByIds(ids: readonly string[], call: CallOptions): Promise<Page<NhanhCustomerRecord>>
   /** All depots. A depot that does not parse fails the call: stock would point to nothing. */
   depots(call: CallOptions): Promise<NhanhDepotRecord[]>
+  /**
+   * Asks when the token expires, at most every 6 hours, for `status()` to tell. Resolves whatever becomes of it; without
+   * a secret key nothing is asked.
+   */
+  refreshTokenExpiry(call: CallOptions): Promise<void>
   /** The platform's clock now, as the Date header of its last answer tells; null before the first answer. */
   platformTime(): Date | null
   status(): PlatformClientStatus
@@ -110,8 +118,9 @@ const CUSTOMERS = { action: 'customer/list', schema: customerRow, toRecord: cust
 /** One client for each account: it holds the account's budgets. */
 export function createNhanhClient(options: NhanhClientOptions): NhanhClient {
   const clock = options.tuning?.clock ?? systemClock
-  const failures = new Failures('Nhanh', clock, [options.accessToken])
+  const failures = new Failures('Nhanh', clock, [options.accessToken, options.secretKey ?? ''])
   const transport = new NhanhTransport(options, failures, clock)
+  const tokenExpiry = options.secretKey ? new TokenExpiry(transport, options.secretKey, clock) : null
 
   async function* pages<S extends z.ZodType, R>(
     list: ListSpec<S, R>,
@@ -228,6 +237,10 @@ export function createNhanhClient(options: NhanhClientOptions): NhanhClient {
       return records
     },
 
+    async refreshTokenExpiry(call) {
+      await tokenExpiry?.refresh(call)
+    },
+
     platformTime: () => transport.platformTime(),
 
     status() {
@@ -236,8 +249,7 @@ export function createNhanhClient(options: NhanhClientOptions): NhanhClient {
         budgetUsed: used,
         budgetLimit: used === null ? null : REQUESTS_A_WINDOW,
         lockedUntil,
-        // Nhanh tells it only to whoever has the app's secret key
-        tokenExpiresAt: null,
+        tokenExpiresAt: tokenExpiry?.expiresAt ?? null,
         lastErrorAt: failures.lastErrorAt,
         lastError: failures.lastError,
       }

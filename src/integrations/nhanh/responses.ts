@@ -166,6 +166,9 @@ export type CustomerRow = z.output<typeof customerRow>
 
 export const depotRow = z.object({ id: integer, code: text, name: z.string() })
 
+/** The data of app/checkaccesstoken; the rest of it is not needed. */
+export const tokenData = z.object({ expiredAt: time })
+
 /** `code` 1 is success; 0, false and their strings are failures. */
 export const envelope = z.object({
   code: z

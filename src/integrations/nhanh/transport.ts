@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { CodedError, ErrorCode } from '../../errors.ts'
 import type { CallOptions } from '../call.ts'
 import type { Clock } from '../clock.ts'
@@ -65,6 +66,27 @@ export class NhanhTransport {
    * @throws CodedError NHANH_TOKEN, NHANH_ACCESS, NHANH_REFUSED, RATE_LIMITED, PLATFORM_UNREACHABLE, UNEXPECTED_ANSWER
    */
   async list(action: string, body: object, call: CallOptions): Promise<NhanhList> {
+    const { answer, text } = await this.#ask(action, body, call)
+    return this.#page(action, answer, text)
+  }
+
+  /**
+   * The `data` of an endpoint that is no list, for instance `app/checkaccesstoken`.
+   * @throws what {@link list} throws
+   */
+  async data<S extends z.ZodType>(
+    action: string,
+    body: object,
+    schema: S,
+    call: CallOptions,
+  ): Promise<z.output<S>> {
+    const { answer } = await this.#ask(action, body, call)
+    const parsed = schema.safeParse(answer.data)
+    if (parsed.success) return parsed.data
+    throw this.#unexpected(action, describeIssues(parsed.error, answer.data))
+  }
+
+  async #ask(action: string, body: object, call: CallOptions): Promise<{ answer: Envelope; text: string }> {
     const { baseUrl, appId, businessId, accessToken } = this.#options
     const url = new URL(`${baseUrl.replace(/\/+$/, '')}/v3.0/${action}`)
     const bucket = `${url.host}${url.pathname} appId=${appId} businessId=${businessId}`
@@ -89,7 +111,7 @@ export class NhanhTransport {
           pass.done()
         }
       })
-      if (!outcome.locked) return this.#page(action, outcome.answer, text)
+      if (!outcome.locked) return { answer: outcome.answer, text }
       if (call.meter) call.meter.rateLimitHits++
       const said = this.#failures.note(outcome.said)
       this.#options.log.warn({ platform: 'Nhanh', action, lockedSeconds: outcome.seconds }, said)

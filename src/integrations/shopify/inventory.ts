@@ -59,6 +59,8 @@ export interface ShopifyInventory {
   openOrderUnits(query: { since: Date }, call: CallOptions): Promise<Map<string, number>>
   /** Whether the app was granted an access scope; write_x implies read_x. */
   hasScope(scope: string, call: CallOptions): Promise<boolean>
+  /** Those of the access scopes that the app was not granted. */
+  missingScopes(scopes: readonly string[], call: CallOptions): Promise<string[]>
 }
 
 interface Tools {
@@ -131,6 +133,13 @@ export function createInventory({ graphql, http, failures, clock }: Tools): Shop
     return records
   }
 
+  async function missingScopes(scopes: readonly string[], call: CallOptions): Promise<string[]> {
+    const granted = await graphql.query(documents.APP_SCOPES, {}, responses.appScopes, call)
+    const isGranted = (scope: string) =>
+      granted.includes(scope) || granted.includes(scope.replace(/^read_/, 'write_'))
+    return scopes.filter((scope) => !isGranted(scope))
+  }
+
   return {
     async setQuantities(changes, { key, reference }, call) {
       const { MAX_PAGE_SIZE } = documents
@@ -179,9 +188,10 @@ export function createInventory({ graphql, http, failures, clock }: Tools): Shop
     },
 
     async hasScope(scope, call) {
-      const granted = await graphql.query(documents.APP_SCOPES, {}, responses.appScopes, call)
-      return granted.includes(scope) || granted.includes(scope.replace(/^read_/, 'write_'))
+      return (await missingScopes([scope], call)).length === 0
     },
+
+    missingScopes,
   }
 }
 
