@@ -1,6 +1,7 @@
 import { Account } from './account.ts'
 import { BackgroundJob } from './background-job.ts'
 import { CustomerPhone } from './customer-phone.ts'
+import { DataRequest } from './data-request.ts'
 import { JobItem, JobItemCount } from './job-item.ts'
 import { JobLogEntry } from './job-log-entry.ts'
 import { JobRelation } from './job-relation.ts'
@@ -15,6 +16,7 @@ import { PlannedLink } from './planned-link.ts'
 import { PublishedCustomer } from './published-customer.ts'
 import { PublishedLevel } from './published-level.ts'
 import { RateLimit } from './rate-limit.ts'
+import { RecordToRead } from './record-to-read.ts'
 import { ShopifyCustomer } from './shopify-customer.ts'
 import { ShopifyLocation } from './shopify-location.ts'
 import { ShopifyProduct } from './shopify-product.ts'
@@ -22,6 +24,8 @@ import { ShopifyVariant } from './shopify-variant.ts'
 import { StreamMark } from './stream-mark.ts'
 import { SyncFailure } from './sync-failure.ts'
 import { UnlinkedPair } from './unlinked-pair.ts'
+import { WebhookCount } from './webhook-count.ts'
+import { WebhookDelivery } from './webhook-delivery.ts'
 import { WriteIntent } from './write-intent.ts'
 import { WriteSwitch } from './write-switch.ts'
 
@@ -31,6 +35,7 @@ export const entities = [
   BackgroundJob,
   CustomerMapping,
   CustomerPhone,
+  DataRequest,
   DepotAssignment,
   JobItem,
   JobItemCount,
@@ -48,6 +53,7 @@ export const entities = [
   PublishedCustomer,
   PublishedLevel,
   RateLimit,
+  RecordToRead,
   ShopifyCustomer,
   ShopifyLocation,
   ShopifyProduct,
@@ -55,6 +61,8 @@ export const entities = [
   StreamMark,
   SyncFailure,
   UnlinkedPair,
+  WebhookCount,
+  WebhookDelivery,
   WriteIntent,
   WriteSwitch,
 ]
