@@ -27,9 +27,14 @@ import type { Logger } from './logger.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
 import { createLoaders } from './schema/loaders.ts'
 import { startServer } from './server.ts'
+import { WebhookService } from './webhooks/webhook-service.ts'
+import { WebhookWork } from './webhooks/webhook-work.ts'
+import { receiveWebhooks } from './webhooks/webhooks.ts'
 
 export interface App {
   url: string
+  /** Where webhooks are received; null when they are not. */
+  webhookUrl: string | null
   /** Where the data lies, for a person. */
   dataLocation: string
   /** What the sandbox shows; null when the real platforms are connected. */
@@ -50,6 +55,10 @@ export interface AppOptions {
   customersInBulkFrom?: number
   /** How often to look for what is to be started by itself. */
   followUpEveryMs?: number
+  /** How often to look what webhooks have left to be done. */
+  webhookWorkEveryMs?: number
+  /** How long a webhook may take to arrive. */
+  webhookRequestMs?: number
   /** The embedded database ended and cannot be restarted. */
   onCrash?: (error: Error) => void
 }
@@ -59,6 +68,7 @@ const BULK_FROM = 10_000
 /** Below, the calls of some customers each are done before a bulk operation has begun. */
 const CUSTOMERS_IN_BULK_FROM = 500
 const FOLLOW_UP_EVERY_MS = 15_000
+const WEBHOOK_WORK_EVERY_MS = 2_000
 
 /** Builds each part once and wires it. What was built is taken down again when a later part fails. */
 export async function startApp(
@@ -69,6 +79,8 @@ export async function startApp(
     bulkFrom = BULK_FROM,
     customersInBulkFrom = CUSTOMERS_IN_BULK_FROM,
     followUpEveryMs = FOLLOW_UP_EVERY_MS,
+    webhookWorkEveryMs = WEBHOOK_WORK_EVERY_MS,
+    webhookRequestMs,
     onCrash,
   }: AppOptions,
 ): Promise<App> {
@@ -103,6 +115,16 @@ export async function startApp(
     parts.defer(() => followUps.stop())
     followUps.start()
 
+    const webhookWork = new WebhookWork({ em, platforms, jobs, log, everyMs: webhookWorkEveryMs })
+    parts.defer(() => webhookWork.stop())
+    webhookWork.start()
+    const receive = config.webhooks && { ...config.webhooks, ...sandbox?.webhookSecrets }
+    const reception =
+      receive && (await receiveWebhooks(receive, { em, platforms, log, requestMs: webhookRequestMs }))
+    if (reception) parts.defer(() => reception.close())
+    const webhookUrl = reception?.url ?? null
+    if (webhookUrl !== null) sandbox?.sendWebhooksTo(webhookUrl)
+
     const graphql = createGraphQLServer(
       {
         jobs,
@@ -111,6 +133,7 @@ export async function startApp(
         places: new PlaceService({ em, platforms }),
         writes: new WriteSwitchService({ em, platforms }),
         traces: new ProductTraceService({ em, platforms }),
+        webhooks: new WebhookService({ em, platforms, url: webhookUrl }),
         events,
         em,
         loaders: createLoaders(em, jobs),
@@ -127,6 +150,7 @@ export async function startApp(
     parts.defer(() => server.close())
     return {
       url: server.url,
+      webhookUrl,
       dataLocation: database.location,
       sandbox: sandbox?.description ?? null,
       platforms,
@@ -159,11 +183,19 @@ export interface PlatformConfigs {
   shopify: PlatformConfig<ShopifyConfig>
 }
 
+interface OpenSandbox {
+  platforms: PlatformConfigs
+  description: string
+  /** What its platforms prove themselves with. */
+  webhookSecrets: { nhanhToken: string; shopifySecrets: string[] }
+  sendWebhooksTo(url: string): void
+}
+
 /** The sandbox is all or nothing: with it, no real platform is connected. Null when it is off. */
 async function openSandbox(
   { sandbox: wanted }: Config,
   parts: AsyncDisposableStack,
-): Promise<{ platforms: PlatformConfigs; description: string } | null> {
+): Promise<OpenSandbox | null> {
   if (wanted === null) return null
   const sandbox = await startSandbox({ ...wanted, catalogueFile: wanted.catalogueFile ?? undefined })
   parts.defer(() => sandbox.close())
@@ -175,6 +207,8 @@ async function openSandbox(
       shopify: { ready: true, config: { shop, baseUrl, apiVersion, credentials } },
     },
     description: wanted.catalogueFile ?? `demo data, ${wanted.products} products`,
+    webhookSecrets: { nhanhToken: sandbox.webhooks.nhanhToken, shopifySecrets: [clientSecret] },
+    sendWebhooksTo: (url) => sandbox.webhooks.sendTo(url),
   }
 }
 

@@ -47,6 +47,14 @@ export interface Config {
     customers: boolean
     metafieldNamespace: string
   }
+  /** Where webhooks are received; null when they are not. A platform without its secret has none. */
+  webhooks: {
+    host: string
+    port: number
+    nhanhToken: string | null
+    /** The newest first; while one is being changed, the former one too. */
+    shopifySecrets: string[]
+  } | null
   logLevel: LogLevel
   /** Every secret value that was given, so that the logger can keep them out of its lines. */
   secrets: string[]
@@ -56,6 +64,8 @@ const SECRET_VARIABLES = [
   'NHANH_ACCESS_TOKEN',
   'SHOPIFY_ACCESS_TOKEN',
   'SHOPIFY_CLIENT_SECRET',
+  'NHANH_WEBHOOK_TOKEN',
+  'SHOPIFY_WEBHOOK_SECRET',
   'DATABASE_URL',
 ] as const
 
@@ -140,6 +150,28 @@ const VARIABLES = {
     .string()
     .regex(/^[a-z0-9_-]{3,64}$/, '3 to 64 small letters, digits, hyphens and underscores')
     .default('synctrack'),
+  WEBHOOK_PORT: wholeNumber(0, 65_535).optional(),
+  WEBHOOK_HOST: z
+    .string()
+    .regex(/^[0-9A-Za-z.:-]+$/, 'an address or name of this machine, for example 0.0.0.0')
+    .default('127.0.0.1'),
+  NHANH_WEBHOOK_TOKEN: z
+    .string()
+    .regex(/^[0-9A-Za-z]{16,128}$/, '16 to 128 letters and digits')
+    .optional(),
+  SHOPIFY_WEBHOOK_SECRET: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((secret) => secret.trim())
+        .filter(Boolean),
+    )
+    .refine(
+      (secrets) => secrets.length > 0 && secrets.every((secret) => /^\S{16,}$/.test(secret)),
+      'secrets of 16 characters or more without blanks, parted by commas',
+    )
+    .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
 } satisfies Record<string, z.ZodType>
 
@@ -191,11 +223,14 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
       customers: variables.CUSTOMER_SYNC_ENABLED,
       metafieldNamespace: variables.CUSTOMER_METAFIELD_NAMESPACE,
     },
+    webhooks: webhooksConfig(variables),
     logLevel: variables.LOG_LEVEL,
     secrets: [
       variables.NHANH_ACCESS_TOKEN,
       variables.SHOPIFY_ACCESS_TOKEN,
       variables.SHOPIFY_CLIENT_SECRET,
+      variables.NHANH_WEBHOOK_TOKEN,
+      ...(variables.SHOPIFY_WEBHOOK_SECRET ?? []),
       ...passwordOf(variables.DATABASE_URL),
     ].filter((secret) => secret !== undefined),
   }
@@ -238,6 +273,18 @@ function shopifyConfig(variables: Variables): PlatformConfig<ShopifyConfig> {
   }
   const baseUrl = variables.SHOPIFY_BASE_URL ?? `https://${shop}`
   return { ready: true, config: { baseUrl, shop, apiVersion: variables.SHOPIFY_API_VERSION, credentials } }
+}
+
+/** Shopify signs with the secret of the app, whatever the app reads the shop with. */
+function webhooksConfig(variables: Variables): Config['webhooks'] {
+  const { WEBHOOK_PORT: port, SHOPIFY_CLIENT_SECRET: clientSecret } = variables
+  if (port === undefined) return null
+  return {
+    host: variables.WEBHOOK_HOST,
+    port,
+    nhanhToken: variables.NHANH_WEBHOOK_TOKEN ?? null,
+    shopifySecrets: variables.SHOPIFY_WEBHOOK_SECRET ?? (clientSecret === undefined ? [] : [clientSecret]),
+  }
 }
 
 /** The password of a database URL, as it is written there and as it is. */

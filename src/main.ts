@@ -34,7 +34,7 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
-function greeting({ url, sandbox, dataLocation, platforms }: App): string {
+function greeting({ url, webhookUrl, sandbox, dataLocation, platforms }: App): string {
   const connected = platforms.status().filter(({ configured }) => configured)
   const missing = platforms
     .status()
@@ -52,6 +52,7 @@ function greeting({ url, sandbox, dataLocation, platforms }: App): string {
       ? `  Platforms  ${connected.map(({ platform, account }) => `${platform} (${account})`).join(', ') || 'none'}`
       : `  Platforms  the sandbox (${sandbox}); no real shop is touched`,
     ...missing.map((line) => `             ${line}`),
+    ...(webhookUrl === null ? [] : [`  Webhooks   ${webhookUrl}`]),
     `  Data       ${dataLocation}`,
     '',
     'Try this mutation in GraphiQL:',

@@ -48,6 +48,7 @@ export async function temporaryApp(
           customers: true,
           metafieldNamespace: 'synctrack',
         },
+        webhooks: null,
         logLevel: 'silent',
         secrets: [],
       },

@@ -16,6 +16,7 @@ import './platforms.ts'
 import './product-trace.ts'
 import './products.ts'
 import './start-job.ts'
+import './webhooks.ts'
 import './writes-enabled.ts'
 
 /** The whole API. Each file above adds its types to the builder. */

@@ -85,6 +85,7 @@ export function configFor(sandbox: Sandbox, databaseUrl: string, elsewhere?: str
       customers: true,
       metafieldNamespace: 'synctrack',
     },
+    webhooks: null,
     logLevel: 'silent',
     secrets: [],
   }

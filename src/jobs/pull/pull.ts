@@ -169,11 +169,12 @@ class Pull {
 
   #steps(): readonly PullStep[] | Promise<readonly PullStep[]> {
     const { coverage, kept } = this.#at
-    const { asked, full, changed, named } = this.#plan
-    if (coverage.mode === 'FULL') return full(kept)
-    if (coverage.mode === 'NAMED') return named({ ids: asked.ids ?? [], deletedIds: asked.deletedIds ?? [] })
+    const plan = this.#plan
+    const { ids = [], deletedIds = [] } = plan.asked
+    if (coverage.mode === 'FULL') return plan.full(kept)
+    if (coverage.mode === 'NAMED') return plan.named({ ids, deletedIds })
     const since = Object.entries(coverage.since).map(([stream, from]) => [stream, new Date(from)] as const)
-    return changed(Object.fromEntries(since), coverage.mode === 'DELTA' ? coverage.openIds : {})
+    return plan.changed(Object.fromEntries(since), coverage.mode === 'DELTA' ? coverage.openIds : {})
   }
 
   async #store(
