@@ -29,7 +29,7 @@ import { createLoaders } from './schema/loaders.ts'
 import { startServer } from './server.ts'
 import { WebhookService } from './webhooks/webhook-service.ts'
 import { WebhookWork } from './webhooks/webhook-work.ts'
-import { receiveWebhooks } from './webhooks/webhooks.ts'
+import { receiveWebhooks, type WebhookTimes } from './webhooks/webhooks.ts'
 
 export interface App {
   url: string
@@ -55,10 +55,8 @@ export interface AppOptions {
   customersInBulkFrom?: number
   /** How often to look for what is to be started by itself. */
   followUpEveryMs?: number
-  /** How often to look what webhooks have left to be done. */
-  webhookWorkEveryMs?: number
-  /** How long a webhook may take to arrive. */
-  webhookRequestMs?: number
+  /** How often to look what webhooks have left to be done and to store their counts, and how long one may take to arrive. */
+  webhookTimes?: { workEveryMs?: number } & WebhookTimes
   /** The embedded database ended and cannot be restarted. */
   onCrash?: (error: Error) => void
 }
@@ -79,8 +77,7 @@ export async function startApp(
     bulkFrom = BULK_FROM,
     customersInBulkFrom = CUSTOMERS_IN_BULK_FROM,
     followUpEveryMs = FOLLOW_UP_EVERY_MS,
-    webhookWorkEveryMs = WEBHOOK_WORK_EVERY_MS,
-    webhookRequestMs,
+    webhookTimes = {},
     onCrash,
   }: AppOptions,
 ): Promise<App> {
@@ -115,12 +112,12 @@ export async function startApp(
     parts.defer(() => followUps.stop())
     followUps.start()
 
-    const webhookWork = new WebhookWork({ em, platforms, jobs, log, everyMs: webhookWorkEveryMs })
+    const { workEveryMs = WEBHOOK_WORK_EVERY_MS, ...receiveTimes } = webhookTimes
+    const webhookWork = new WebhookWork({ em, platforms, jobs, log, everyMs: workEveryMs })
     parts.defer(() => webhookWork.stop())
     webhookWork.start()
     const receive = config.webhooks && { ...config.webhooks, ...sandbox?.webhookSecrets }
-    const reception =
-      receive && (await receiveWebhooks(receive, { em, platforms, log, requestMs: webhookRequestMs }))
+    const reception = receive && (await receiveWebhooks(receive, { em, platforms, log, times: receiveTimes }))
     if (reception) parts.defer(() => reception.close())
     const webhookUrl = reception?.url ?? null
     if (webhookUrl !== null) sandbox?.sendWebhooksTo(webhookUrl)

@@ -6,7 +6,6 @@ import type { Logger } from '../logger.ts'
 /** Of requests that ended before they said which platform they are of. */
 export const NO_ACCOUNT = 0
 
-const FLUSH_MS = 3_000
 /** PostgreSQL's largest int: whoever floods the port ends there. */
 const MOST = 2_147_483_647
 
@@ -17,19 +16,21 @@ const MOST = 2_147_483_647
 export class WebhookCounts {
   readonly #db: () => Kysely<unknown>
   readonly #log: Logger
+  readonly #everyMs: number
   #counted = new Map<string, number>()
   #timer: NodeJS.Timeout | null = null
   #storing: Promise<void> = Promise.resolve()
 
-  constructor(options: { db: () => Kysely<unknown>; log: Logger }) {
+  constructor(options: { db: () => Kysely<unknown>; log: Logger; everyMs: number }) {
     this.#db = options.db
     this.#log = options.log
+    this.#everyMs = options.everyMs
   }
 
   add(accountId: number, outcome: WebhookOutcome): void {
     const key = JSON.stringify([accountId, new Date().toISOString().slice(0, 10), outcome])
     this.#counted.set(key, (this.#counted.get(key) ?? 0) + 1)
-    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS)
+    this.#timer ??= setTimeout(() => void this.flush(), this.#everyMs)
   }
 
   /** Stores what was counted so far. What cannot be stored now is kept for the next time. */

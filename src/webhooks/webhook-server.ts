@@ -12,8 +12,6 @@ const LARGEST_BODY = 1_000_000
 const MOST_BYTES_HELD = 64_000_000
 const MOST_CONNECTIONS = 2_000
 const LARGEST_HEADERS = 16_384
-/** A request, its headers included, must be here by then. */
-const REQUEST_MS = 10_000
 const KEEP_ALIVE_MS = 5_000
 /** How long a request that is being answered may go on when the server stops. */
 const GRACE_MS = 2_000
@@ -26,8 +24,8 @@ export interface WebhookServerOptions {
   store: DeliveryStore
   counts: WebhookCounts
   log: Logger
-  /** Less, in tests. */
-  requestMs?: number
+  /** A request, its headers included, must be here by then. */
+  requestMs: number
 }
 
 export interface WebhookServer {
@@ -42,7 +40,7 @@ export interface WebhookServer {
  * when the port is taken.
  */
 export async function startWebhookServer(options: WebhookServerOptions): Promise<WebhookServer> {
-  const { requestMs = REQUEST_MS, counts, log } = options
+  const { requestMs, counts, log } = options
   const reception = new Reception(options)
   const http = createServer(
     {

@@ -8,6 +8,17 @@ import { shopifyRoute } from './shopify-route.ts'
 import { WebhookCounts } from './webhook-counts.ts'
 import { startWebhookServer, type WebhookServer } from './webhook-server.ts'
 
+const REQUEST_MS = 10_000
+const COUNT_EVERY_MS = 3_000
+
+/** Shorter, in tests. */
+export interface WebhookTimes {
+  /** A webhook, its headers included, must be here by then. */
+  requestMs?: number
+  /** How often counts are stored. */
+  countEveryMs?: number
+}
+
 export interface WebhooksConfig {
   host: string
   port: number
@@ -20,9 +31,10 @@ export interface WebhooksConfig {
 /** Receives the webhooks of the platforms that are connected and whose secret is configured. */
 export async function receiveWebhooks(
   { nhanhToken, shopifySecrets, ...address }: WebhooksConfig,
-  options: { em: EntityManager; platforms: Platforms; log: Logger; requestMs?: number },
+  options: { em: EntityManager; platforms: Platforms; log: Logger; times: WebhookTimes },
 ): Promise<WebhookServer> {
-  const { em, log, requestMs } = options
+  const { em, log, times } = options
+  const { requestMs = REQUEST_MS, countEveryMs = COUNT_EVERY_MS } = times
   const { NHANH, SHOPIFY } = options.platforms.connections
   const routes = new Map<string, Route>()
   if (NHANH && nhanhToken !== null) {
@@ -34,7 +46,7 @@ export async function receiveWebhooks(
     routes.set('/webhooks/shopify', shopifyRoute({ accountId, shop, secrets: shopifySecrets }))
   }
   const db = () => em.fork().getKysely<unknown>()
-  const counts = new WebhookCounts({ db, log })
+  const counts = new WebhookCounts({ db, log, everyMs: countEveryMs })
   const store = new DeliveryStore({ db })
   const server = await startWebhookServer({ ...address, routes, store, counts, log, requestMs })
   return {

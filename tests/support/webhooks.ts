@@ -29,7 +29,10 @@ export async function startWebhookApp(options: TestAppOptions = {}): Promise<Web
     ...options,
     existingSandbox: sandbox,
     config: { webhooks: webhooksFor(sandbox), ...options.config },
-    app: { webhookWorkEveryMs: 50, ...options.app },
+    app: {
+      ...options.app,
+      webhookTimes: { workEveryMs: 50, countEveryMs: 100, ...options.app?.webhookTimes },
+    },
   })
   const webhookUrl = app.app.webhookUrl!
   return {

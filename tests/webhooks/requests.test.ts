@@ -20,7 +20,7 @@ const REQUEST_MS = 400
 
 let app: WebhookApp
 beforeAll(async () => {
-  app = await startWebhookApp({ app: { webhookWorkEveryMs: NEVER_WORKS, webhookRequestMs: REQUEST_MS } })
+  app = await startWebhookApp({ app: { webhookTimes: { workEveryMs: NEVER_WORKS, requestMs: REQUEST_MS } } })
 })
 afterAll(async () => app[Symbol.asyncDispose]())
 
@@ -60,7 +60,7 @@ async function expectCounted(
   await act()
   await vi.waitFor(async () => expect(await countOf(platform, outcome)).toBe(before + 1), {
     timeout: 10_000,
-    interval: 200,
+    interval: 50,
   })
 }
 
