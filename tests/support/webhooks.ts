@@ -97,6 +97,28 @@ export async function sendRaw(url: string, ...parts: (string | Buffer)[]): Promi
   return answer
 }
 
+/** Sends all at once over so many connections, without waiting for an answer before the next; resolves with all statuses. */
+export async function storm(url: string, posts: readonly Post[], connections: number): Promise<number[]> {
+  const { hostname, port, host } = new URL(url)
+  const requestOf = ({ path, body, headers }: Post) => {
+    const lines = Object.entries({ host, ...headers, 'content-length': String(Buffer.byteLength(body)) })
+    return `POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`
+  }
+  const sent = Array.from({ length: connections }, async (_, lane) => {
+    const mine = posts.filter((_post, index) => index % connections === lane)
+    const socket = connect(Number(port), hostname)
+    let answer = ''
+    socket.write(mine.map(requestOf).join(''))
+    const statuses = () => [...answer.matchAll(/^HTTP\/1.1 (\d+)/gm)].map(([, status]) => Number(status))
+    for await (const chunk of socket as AsyncIterable<Buffer>) {
+      answer += chunk.toString()
+      if (statuses().length === mine.length) break
+    }
+    return statuses()
+  })
+  return (await Promise.all(sent)).flat()
+}
+
 export interface WebhooksNow {
   enabled: boolean
   url: string | null

@@ -18,6 +18,7 @@ import {
   send,
   shopifyPost,
   startWebhookApp,
+  storm,
   webhooksFor,
   webhooksNow,
 } from '../support/webhooks.ts'
@@ -230,13 +231,7 @@ test('a storm of 5,000 is answered wholly and folds into a few pulls', async () 
     return nhanhPost(app, 'inventoryChange', data)
   })
   const begun = performance.now()
-  const lanes = Array.from({ length: 100 }, async (_, lane) => {
-    const statuses: number[] = []
-    for (let index = lane; index < posts.length; index += 100)
-      statuses.push((await send(app.webhookUrl, posts[index]!)).status)
-    return statuses
-  })
-  const statuses = (await Promise.all(lanes)).flat()
+  const statuses = await storm(app.webhookUrl, posts, 100)
   process.stderr.write(`\n5,000 webhooks were answered in ${Math.round(performance.now() - begun)} ms\n`)
   expect(statuses.length).toBe(5_000)
   expect(new Set(statuses)).toEqual(new Set([200]))
