@@ -13,7 +13,7 @@ const HOUSEKEEPING_MS = 3_600_000
 interface WorkOptions {
   em: EntityManager
   platforms: Platforms
-  jobs: JobService
+  jobs: Pick<JobService, 'start'>
   log: Logger
   everyMs: number
 }
