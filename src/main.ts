@@ -29,7 +29,7 @@ async function main(): Promise<void> {
 function explain(error: unknown): string {
   if (EXPECTED.some((type) => error instanceof type)) return (error as Error).message
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `${error.message}; end what uses the port, or set PORT to another one (0 takes a free one)`
+    return `${error.message}; end what uses the port, or set PORT or WEBHOOK_PORT, whichever it is, to another one (0 takes a free one)`
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
