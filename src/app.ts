@@ -34,9 +34,14 @@ import type { Logger } from './logger.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
 import { createLoaders } from './schema/loaders.ts'
 import { startServer } from './server.ts'
+import { WebhookService } from './webhooks/webhook-service.ts'
+import { WebhookWork } from './webhooks/webhook-work.ts'
+import { receiveWebhooks, type WebhookTimes } from './webhooks/webhooks.ts'
 
 export interface App {
   url: string
+  /** Where webhooks are received; null when they are not. */
+  webhookUrl: string | null
   /** Where the data lies, for a person. */
   dataLocation: string
   /** What the sandbox shows; null when the real platforms are connected. */
@@ -64,6 +69,8 @@ export interface AppOptions {
   alertEveryMs?: number
   /** The clock of what is to happen at some time; tests steer it. */
   now?: () => Date
+  /** How often to look what webhooks have left to be done and to store their counts, and how long one may take to arrive. */
+  webhookTimes?: { workEveryMs?: number } & WebhookTimes
   /** The embedded database ended and cannot be restarted. */
   onCrash?: (error: Error) => void
 }
@@ -75,6 +82,7 @@ const CUSTOMERS_IN_BULK_FROM = 500
 const FOLLOW_UP_EVERY_MS = 15_000
 const SCHEDULES_EVERY_MS = 1_000
 const ALERT_EVERY_MS = 30_000
+const WEBHOOK_WORK_EVERY_MS = 2_000
 
 /** Builds each part once and wires it. What was built is taken down again when a later part fails. */
 export async function startApp(
@@ -88,6 +96,7 @@ export async function startApp(
     schedulesEveryMs = SCHEDULES_EVERY_MS,
     alertEveryMs = ALERT_EVERY_MS,
     now = () => new Date(),
+    webhookTimes = {},
     onCrash,
   }: AppOptions,
 ): Promise<App> {
@@ -143,6 +152,15 @@ export async function startApp(
     })
     parts.defer(() => watch.stop())
     watch.start()
+    const { workEveryMs = WEBHOOK_WORK_EVERY_MS, ...receiveTimes } = webhookTimes
+    const webhookWork = new WebhookWork({ em, platforms, jobs, log, everyMs: workEveryMs })
+    parts.defer(() => webhookWork.stop())
+    webhookWork.start()
+    const receive = config.webhooks && { ...config.webhooks, ...sandbox?.webhookSecrets }
+    const reception = receive && (await receiveWebhooks(receive, { em, platforms, log, times: receiveTimes }))
+    if (reception) parts.defer(() => reception.close())
+    const webhookUrl = reception?.url ?? null
+    if (webhookUrl !== null) sandbox?.sendWebhooksTo(webhookUrl)
 
     const graphql = createGraphQLServer(
       {
@@ -154,6 +172,7 @@ export async function startApp(
         writes: new WriteSwitchService({ em, platforms }),
         traces: new ProductTraceService({ em, platforms }),
         alerts: new AlertService(telling),
+        webhooks: new WebhookService({ em, platforms, url: webhookUrl }),
         events,
         em,
         loaders: createLoaders(em, jobs),
@@ -170,6 +189,7 @@ export async function startApp(
     parts.defer(() => server.close())
     return {
       url: server.url,
+      webhookUrl,
       dataLocation: database.location,
       sandbox: sandbox?.description ?? null,
       platforms,
@@ -203,11 +223,19 @@ export interface PlatformConfigs {
   shopify: PlatformConfig<ShopifyConfig>
 }
 
+interface OpenSandbox {
+  platforms: PlatformConfigs
+  description: string
+  /** What its platforms prove themselves with. */
+  webhookSecrets: { nhanhToken: string; shopifySecrets: string[] }
+  sendWebhooksTo(url: string): void
+}
+
 /** The sandbox is all or nothing: with it, no real platform is connected. Null when it is off. */
 async function openSandbox(
   { sandbox: wanted }: Config,
   parts: AsyncDisposableStack,
-): Promise<{ platforms: PlatformConfigs; description: string } | null> {
+): Promise<OpenSandbox | null> {
   if (wanted === null) return null
   const sandbox = await startSandbox({ ...wanted, catalogueFile: wanted.catalogueFile ?? undefined })
   parts.defer(() => sandbox.close())
@@ -219,6 +247,8 @@ async function openSandbox(
       shopify: { ready: true, config: { shop, baseUrl, apiVersion, credentials } },
     },
     description: wanted.catalogueFile ?? `demo data, ${wanted.products} products`,
+    webhookSecrets: { nhanhToken: sandbox.webhooks.nhanhToken, shopifySecrets: [clientSecret] },
+    sendWebhooksTo: (url) => sandbox.webhooks.sendTo(url),
   }
 }
 

@@ -59,6 +59,14 @@ export interface Config {
     metafieldNamespace: string
   }
   alerts: AlertsConfig
+  /** Where webhooks are received; null when they are not. A platform without its secret has none. */
+  webhooks: {
+    host: string
+    port: number
+    nhanhToken: string | null
+    /** The newest first; while one is being changed, the former one too. */
+    shopifySecrets: string[]
+  } | null
   logLevel: LogLevel
   /** Every secret value that was given, so that the logger can keep them out of its lines. */
   secrets: string[]
@@ -69,6 +77,8 @@ const SECRET_VARIABLES = [
   'NHANH_SECRET_KEY',
   'SHOPIFY_ACCESS_TOKEN',
   'SHOPIFY_CLIENT_SECRET',
+  'NHANH_WEBHOOK_TOKEN',
+  'SHOPIFY_WEBHOOK_SECRET',
   'DATABASE_URL',
   // Many services put the right to post into the address.
   'ALERT_WEBHOOK_URL',
@@ -191,6 +201,28 @@ const VARIABLES = {
     .optional(),
   ALERT_MAIL_TO: mailAddresses.optional(),
   ALERT_LANGUAGE: z.enum(LOCALES, 'en or vi').default('en'),
+  WEBHOOK_PORT: wholeNumber(0, 65_535).optional(),
+  WEBHOOK_HOST: z
+    .string()
+    .regex(/^[0-9A-Za-z.:-]+$/, 'an address or name of this machine, for example 0.0.0.0')
+    .default('127.0.0.1'),
+  NHANH_WEBHOOK_TOKEN: z
+    .string()
+    .regex(/^[0-9A-Za-z]{16,128}$/, '16 to 128 letters and digits')
+    .optional(),
+  SHOPIFY_WEBHOOK_SECRET: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((secret) => secret.trim())
+        .filter(Boolean),
+    )
+    .refine(
+      (secrets) => secrets.length > 0 && secrets.every((secret) => /^\S{16,}$/.test(secret)),
+      'secrets of 16 characters or more without blanks, parted by commas',
+    )
+    .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
 } satisfies Record<string, z.ZodType>
 
@@ -243,6 +275,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
       metafieldNamespace: variables.CUSTOMER_METAFIELD_NAMESPACE,
     },
     alerts: alertsConfig(variables),
+    webhooks: webhooksConfig(variables),
     logLevel: variables.LOG_LEVEL,
     secrets: [
       variables.NHANH_ACCESS_TOKEN,
@@ -252,6 +285,8 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
       variables.ALERT_WEBHOOK_URL,
       variables.ALERT_WEBHOOK_SECRET,
       ...passwordOf(variables.ALERT_SMTP_URL),
+      variables.NHANH_WEBHOOK_TOKEN,
+      ...(variables.SHOPIFY_WEBHOOK_SECRET ?? []),
       ...passwordOf(variables.DATABASE_URL),
     ].filter((secret) => secret !== undefined),
   }
@@ -318,6 +353,19 @@ function shopifyConfig(variables: Variables): PlatformConfig<ShopifyConfig> {
 }
 
 /** The password of a URL, as it is written there and as it is. */
+/** Shopify signs with the secret of the app, whatever the app reads the shop with. */
+function webhooksConfig(variables: Variables): Config['webhooks'] {
+  const { WEBHOOK_PORT: port, SHOPIFY_CLIENT_SECRET: clientSecret } = variables
+  if (port === undefined) return null
+  return {
+    host: variables.WEBHOOK_HOST,
+    port,
+    nhanhToken: variables.NHANH_WEBHOOK_TOKEN ?? null,
+    shopifySecrets: variables.SHOPIFY_WEBHOOK_SECRET ?? (clientSecret === undefined ? [] : [clientSecret]),
+  }
+}
+
+/** The password of a database URL, as it is written there and as it is. */
 function passwordOf(url: string | undefined): string[] {
   const { password } = new URL(url ?? 'postgres:')
   return password ? [password, decodeURIComponent(password)] : []

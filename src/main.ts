@@ -29,12 +29,12 @@ async function main(): Promise<void> {
 function explain(error: unknown): string {
   if (EXPECTED.some((type) => error instanceof type)) return (error as Error).message
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `${error.message}; end what uses the port, or set PORT to another one (0 takes a free one)`
+    return `${error.message}; end what uses the port, or set PORT or WEBHOOK_PORT, whichever it is, to another one (0 takes a free one)`
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
-function greeting({ url, sandbox, dataLocation, platforms }: App): string {
+function greeting({ url, webhookUrl, sandbox, dataLocation, platforms }: App): string {
   const connected = platforms.status().filter(({ configured }) => configured)
   const missing = platforms
     .status()
@@ -52,6 +52,7 @@ function greeting({ url, sandbox, dataLocation, platforms }: App): string {
       ? `  Platforms  ${connected.map(({ platform, account }) => `${platform} (${account})`).join(', ') || 'none'}`
       : `  Platforms  the sandbox (${sandbox}); no real shop is touched`,
     ...missing.map((line) => `             ${line}`),
+    ...(webhookUrl === null ? [] : [`  Webhooks   ${webhookUrl}`]),
     `  Data       ${dataLocation}`,
     '',
     'Try this mutation in GraphiQL:',

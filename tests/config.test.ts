@@ -44,6 +44,11 @@ test.each([
   ['ALERT_MAIL_FROM', 'synctrack', 'a mail address'],
   ['ALERT_MAIL_TO', 'a@example.com,b', 'mail addresses parted by commas'],
   ['ALERT_LANGUAGE', 'fr', 'en or vi'],
+  ['WEBHOOK_PORT', 'on', 'a whole number from 0 to 65535'],
+  ['WEBHOOK_HOST', 'http://0.0.0.0', 'an address or name of this machine'],
+  ['NHANH_WEBHOOK_TOKEN', 'short', '16 to 128 letters and digits'],
+  ['NHANH_WEBHOOK_TOKEN', 'has-a-hyphen-and-is-long', '16 to 128 letters and digits'],
+  ['SHOPIFY_WEBHOOK_SECRET', 'short,0123456789abcdef', 'secrets of 16 characters or more'],
   ['LOG_LEVEL', 'loud', 'one of trace, debug, info, warn, error, silent'],
 ])('%s=%s is refused in one line that says what is allowed', (name, value, allowed) => {
   const load = () => loadConfig({ [name]: value })
@@ -134,6 +139,35 @@ describe('syncing', () => {
       metafieldNamespace: 'shop_2-nhanh',
     })
     expect(loadConfig({ STOPPED_PRODUCTS: 'keep' }).sync.stoppedProducts).toBe('KEEP')
+  })
+})
+
+describe('webhooks', () => {
+  const secret = 'shpss_0123456789'
+
+  test('are off without a port, and take the secret of the app unless told', () => {
+    expect(loadConfig({ NHANH_WEBHOOK_TOKEN: 'token16charsLong' }).webhooks).toBeNull()
+    expect(loadConfig({ WEBHOOK_PORT: '0', SHOPIFY_CLIENT_SECRET: secret }).webhooks).toEqual({
+      host: '127.0.0.1',
+      port: 0,
+      nhanhToken: null,
+      shopifySecrets: [secret],
+    })
+    expect(loadConfig({ WEBHOOK_PORT: '4001', WEBHOOK_HOST: '0.0.0.0' }).webhooks).toMatchObject({
+      host: '0.0.0.0',
+      shopifySecrets: [],
+    })
+  })
+
+  test('take several secrets while one is changed, all of which are kept out of the log', () => {
+    const told = {
+      SHOPIFY_WEBHOOK_SECRET: `${secret}, ${secret}-old`,
+      NHANH_WEBHOOK_TOKEN: 'token16charsLong',
+    }
+    const config = loadConfig({ ...told, WEBHOOK_PORT: '4001', SHOPIFY_CLIENT_SECRET: 'client-secret' })
+    expect(config.webhooks?.shopifySecrets).toEqual([secret, `${secret}-old`])
+    expect(config.secrets).toEqual(['client-secret', 'token16charsLong', secret, `${secret}-old`])
+    expect(() => loadConfig({ SHOPIFY_WEBHOOK_SECRET: 'hunter2' })).not.toThrow(/hunter2/)
   })
 })
 

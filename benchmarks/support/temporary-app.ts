@@ -49,6 +49,7 @@ export async function temporaryApp(
           metafieldNamespace: 'synctrack',
         },
         alerts: { webhook: null, mail: null, language: 'en' },
+        webhooks: null,
         logLevel: 'silent',
         secrets: [],
       },

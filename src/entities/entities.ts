@@ -2,6 +2,7 @@ import { Account } from './account.ts'
 import { Alert, AlertDelivery } from './alert.ts'
 import { BackgroundJob } from './background-job.ts'
 import { CustomerPhone } from './customer-phone.ts'
+import { DataRequest } from './data-request.ts'
 import { JobItem, JobItemCount } from './job-item.ts'
 import { JobLogEntry } from './job-log-entry.ts'
 import { JobRelation } from './job-relation.ts'
@@ -18,6 +19,7 @@ import { PublishedLevel } from './published-level.ts'
 import { RateLimit } from './rate-limit.ts'
 import { Schedule } from './schedule.ts'
 import { ScheduleRun, ScheduleRunJob } from './schedule-run.ts'
+import { RecordToRead } from './record-to-read.ts'
 import { ShopifyCustomer } from './shopify-customer.ts'
 import { ShopifyLocation } from './shopify-location.ts'
 import { ShopifyProduct } from './shopify-product.ts'
@@ -25,6 +27,8 @@ import { ShopifyVariant } from './shopify-variant.ts'
 import { StreamMark } from './stream-mark.ts'
 import { SyncFailure } from './sync-failure.ts'
 import { UnlinkedPair } from './unlinked-pair.ts'
+import { WebhookCount } from './webhook-count.ts'
+import { WebhookDelivery } from './webhook-delivery.ts'
 import { WriteIntent } from './write-intent.ts'
 import { WriteSwitch } from './write-switch.ts'
 
@@ -36,6 +40,7 @@ export const entities = [
   BackgroundJob,
   CustomerMapping,
   CustomerPhone,
+  DataRequest,
   DepotAssignment,
   JobItem,
   JobItemCount,
@@ -56,6 +61,7 @@ export const entities = [
   Schedule,
   ScheduleRun,
   ScheduleRunJob,
+  RecordToRead,
   ShopifyCustomer,
   ShopifyLocation,
   ShopifyProduct,
@@ -63,6 +69,8 @@ export const entities = [
   StreamMark,
   SyncFailure,
   UnlinkedPair,
+  WebhookCount,
+  WebhookDelivery,
   WriteIntent,
   WriteSwitch,
 ]

@@ -35,7 +35,7 @@ function start(): Promise<Sandbox> {
   })
 }
 
-function describe({ name, nhanh, shopify, world }: Sandbox): string {
+function describe({ name, nhanh, shopify, world, webhooks }: Sandbox): string {
   return [
     `# Sandbox '${name}': ${world.nhanh.products.size} Nhanh products, ${world.shopify.variants.size} Shopify variants`,
     `NHANH_BASE_URL=${nhanh.baseUrl}`,
@@ -47,6 +47,7 @@ function describe({ name, nhanh, shopify, world }: Sandbox): string {
     `SHOPIFY_API_VERSION=${shopify.apiVersion}`,
     `SHOPIFY_CLIENT_ID=${shopify.clientId}`,
     `SHOPIFY_CLIENT_SECRET=${shopify.clientSecret}`,
+    `NHANH_WEBHOOK_TOKEN=${webhooks.nhanhToken}`,
     '# or, in place of the client:',
     `# SHOPIFY_ACCESS_TOKEN=${shopify.accessToken}`,
     '',

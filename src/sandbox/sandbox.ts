@@ -12,6 +12,7 @@ import type { BulkSettings } from './shopify/bulk-operation.ts'
 import type { ShopifyLimit } from './shopify/cost-bucket.ts'
 import { API_VERSION, shopifyPlatform } from './shopify/shopify-platform.ts'
 import { type ShopifyIdentity, ShopifyWorld } from './shopify/shopify-world.ts'
+import { SandboxWebhooks } from './webhooks.ts'
 import type { World } from './world.ts'
 
 /** How a sandbox is made; every setting has a default. */
@@ -43,6 +44,8 @@ export interface Sandbox {
   /** What the platforms know, to be read and changed at any time, and how often each was asked. */
   world: World
   faults: Faults
+  /** What the platforms tell by themselves, once they know whom. */
+  webhooks: SandboxWebhooks
   /** Ends every connection and both ports; answers that are still due are not sent. */
   close(): Promise<void>
 }
@@ -68,9 +71,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const world: World = { nhanh, shopify, counters: { nhanh: {}, shopify: {} } }
   const faults = new Faults()
+  const webhooks = new SandboxWebhooks(world, secretOf(name, 'webhook token'))
   const { nhanh: nhanhLimit = NHANH_LIMIT, shopify: shopifyLimit = SHOPIFY_LIMIT } = options.limits ?? {}
   const servers: PlatformServer[] = []
   const close = async (): Promise<void> => {
+    webhooks.close()
     await Promise.all(servers.map((server) => server.close()))
   }
   try {
@@ -90,6 +95,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     shopify: { baseUrl: servers[1]!.baseUrl, ...shopify.identity, apiVersion: API_VERSION },
     world,
     faults,
+    webhooks,
     close,
   }
 }

@@ -9,6 +9,7 @@ import type { PlaceService } from '../jobs/sync/place-service.ts'
 import type { ProductTraceService } from '../jobs/sync/product-trace.ts'
 import type { WriteSwitchService } from '../jobs/sync/write-switch-service.ts'
 import type { Locale } from '../locale.ts'
+import type { WebhookService } from '../webhooks/webhook-service.ts'
 import type { Loaders } from './loaders.ts'
 
 /** What resolvers work with. Nothing in it caches, because the context of a subscription lives for hours. */
@@ -21,6 +22,7 @@ export interface Context {
   writes: WriteSwitchService
   traces: ProductTraceService
   alerts: AlertService
+  webhooks: WebhookService
   events: JobEvents
   /** To be forked for each read. */
   em: EntityManager

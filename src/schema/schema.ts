@@ -19,6 +19,7 @@ import './products.ts'
 import './schedules.ts'
 import './schedule-changes.ts'
 import './start-job.ts'
+import './webhooks.ts'
 import './writes-enabled.ts'
 
 /** The whole API. Each file above adds its types to the builder. */

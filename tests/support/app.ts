@@ -92,6 +92,7 @@ export function configFor(sandbox: Sandbox, databaseUrl: string, elsewhere?: str
       metafieldNamespace: 'synctrack',
     },
     alerts: { webhook: null, mail: null, language: 'en' },
+    webhooks: null,
     logLevel: 'silent',
     secrets: [],
   }

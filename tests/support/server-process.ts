@@ -8,6 +8,8 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 /** `npm start` as a process of its own, so that it can be killed for real. */
 export interface ServerProcess extends AsyncDisposable {
   url: string
+  /** Where webhooks are received; null when they are not. */
+  webhookUrl: string | null
   http: GraphQLClient
   ws: Client
   process: ChildProcess
@@ -25,11 +27,11 @@ export async function startServerProcess(variables: Record<string, string>): Pro
   let output = ''
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const exited = once(child, 'exit')
-  const url = await new Promise<string>((resolve, reject) => {
+  const [url, webhookUrl] = await new Promise<[string, string | null]>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       output += `${line}\n`
-      const found = /serves on (\S+)/.exec(line)
-      if (found) resolve(found[1]!)
+      if (!line.startsWith('Ctrl-C')) return
+      resolve([/serves on (\S+)/.exec(output)![1]!, /Webhooks +(\S+)/.exec(output)?.[1] ?? null])
     })
     void exited.then(() => reject(new Error(`the server ended before it served:\n${output}`)))
   })
@@ -41,6 +43,7 @@ export async function startServerProcess(variables: Record<string, string>): Pro
   }
   return {
     url,
+    webhookUrl,
     http: new GraphQLClient(`${url}/graphql`),
     ws,
     process: child,

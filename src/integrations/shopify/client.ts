@@ -14,6 +14,7 @@ import { createInventory, type ShopifyInventory } from './inventory.ts'
 import { customerList, identify, productList, variantList } from './lists.ts'
 import { createMetafields, type ShopifyMetafields } from './metafields.ts'
 import { cursorPages } from './pages.ts'
+import { variantIdsOf } from './product-variants.ts'
 import type {
   ShopifyCustomerRecord,
   ShopifyLocationRecord,
@@ -79,6 +80,8 @@ export interface ShopifyClient {
     call: CallOptions,
   ): Promise<Page<ShopifyVariantRecord>>
   customersByIds(ids: readonly string[], call: CallOptions): Promise<Page<ShopifyCustomerRecord>>
+  /** The ids of all variants of those of the products that exist, as they are now. */
+  variantIdsOf(productIds: readonly string[], call: CallOptions): Promise<string[]>
   /**
    * The inventory items (gid://shopify/InventoryItem/…) whose stock at the location changed since then. `next`: as of
    * a page, undefined on the last. A location that is gone has none.
@@ -142,6 +145,7 @@ export function createShopifyClient(options: ShopifyClientOptions): ShopifyClien
     productsByIds: (ids, call) => products.byIds(ids, call),
     variantsByIds: (ids, levels, call) => variants(levels).byIds(ids, call),
     customersByIds: (ids, call) => customers.byIds(ids, call),
+    variantIdsOf: (productIds, call) => variantIdsOf(graphql, failures, productIds, call),
 
     async *changedLevelPages({ locationId, changedSince, next }, call) {
       const query = `updated_at:>='${changedSince.toISOString()}'`

@@ -94,6 +94,18 @@ export const VARIANTS_BY_IDS = operation(`
 export const CUSTOMERS_BY_IDS = operation(`
   query CustomersByIds($ids: [ID!]!) { nodes(ids: $ids) { ... on Customer { ${CUSTOMER} } } }`)
 
+/** The variants of some products, as many as come with a product. */
+export const VARIANTS_OF_PRODUCTS = operation(`
+  query VariantsOfProducts($ids: [ID!]!, $variants: Int!) {
+    nodes(ids: $ids) { ... on Product { id variants(first: $variants) { nodes { id } ${PAGE_INFO} } } }
+  }`)
+
+/** The variants of one product that did not come with it. */
+export const PRODUCT_VARIANTS_PAGE = operation(`
+  query ProductVariantsPage($id: ID!, $first: Int!, $after: String) {
+    product(id: $id) { variants(first: $first, after: $after) { nodes { id } ${PAGE_INFO} } }
+  }`)
+
 /** The stock of an item at more locations than its variant's page had room for. */
 export const ITEM_LEVELS_PAGE = operation(`
   query ItemLevelsPage($id: ID!, $first: Int!, $after: String) {

@@ -143,6 +143,16 @@ export const locationLevelsPage = z
   .object({ location: z.object({ inventoryLevels: connection }).nullable() })
   .transform(({ location }) => location?.inventoryLevels ?? EMPTY)
 const EMPTY: Connection = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } }
+const variantId = z.object({ id: gid('ProductVariant') })
+export const productVariants = z.object({
+  id: gid('Product'),
+  variants: z.object({ nodes: z.array(variantId), pageInfo }),
+})
+export const variantIdRow = variantId.transform(({ id }) => id)
+/** Empty for a product that is gone meanwhile. */
+export const productVariantsPage = z
+  .object({ product: z.object({ variants: connection }).nullable() })
+  .transform(({ product }) => product?.variants ?? EMPTY)
 export const levelItem = z.object({ item: z.object({ id: gid('InventoryItem') }) })
 
 const count = z.object({ count: z.int().nonnegative() })

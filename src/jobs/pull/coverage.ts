@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { PullMode } from '../types/input-fields.ts'
+import type { NamedRecords, PullMode } from '../types/input-fields.ts'
 import { loadMarks } from './marks.ts'
 
 /** The platforms' search indexes lag behind: a delta asks again for what changed shortly before the mark. */
@@ -7,20 +7,22 @@ const OVERLAP_MS = 15 * 60_000
 
 /**
  * What a pull covers. FULL: everything. DELTA: what changed since the marks. SINCE: what changed after a moment that a
- * person named, which neither uses the marks nor moves them. `since` is by stream, in ISO 8601.
+ * person named; NAMED: records that were named. Those two neither use the marks nor move them. `since` is by stream, in ISO 8601.
  */
 export type Coverage =
   | { mode: 'FULL'; reason: string | null }
   | { mode: 'DELTA'; since: Record<string, string>; openIds: Record<string, string[]> }
   | { mode: 'SINCE'; since: Record<string, string> }
+  | { mode: 'NAMED' }
 
 export async function coverageOf(
   db: Kysely<unknown>,
-  asked: { mode?: PullMode; updatedAfter?: string },
+  asked: { mode?: PullMode; updatedAfter?: string } & NamedRecords,
   accountId: number,
   streams: readonly string[],
 ): Promise<Coverage> {
-  const { updatedAfter } = asked
+  const { updatedAfter, ids, deletedIds } = asked
+  if (ids || deletedIds) return { mode: 'NAMED' }
   if (updatedAfter !== undefined) {
     return { mode: 'SINCE', since: Object.fromEntries(streams.map((stream) => [stream, updatedAfter])) }
   }

@@ -4,7 +4,7 @@ import type { JobMetadata } from '../../entities/background-job.ts'
 import type { JobContext } from '../define-job.ts'
 import type { BatchOutcome } from '../job-progress.ts'
 import { requireReconciled } from '../sightings.ts'
-import type { PullMode } from '../types/input-fields.ts'
+import type { NamedRecords, PullMode } from '../types/input-fields.ts'
 import { coverageOf, type Coverage } from './coverage.ts'
 import { moveMarks, type Mark } from './marks.ts'
 import { lastCountOf, failedKeys } from './earlier.ts'
@@ -17,13 +17,13 @@ export interface PullStep {
   /** For people and for the checkpoint; unique in its pull. */
   name: string
   /** `next`: of the last page that was stored; undefined at the beginning. */
-  read(next: unknown): AsyncIterable<PullPage & { storeFirst?: boolean }>
+  read(next: unknown): AsyncIterable<PullPage & { storeFirst?: boolean; marked?: number }>
 }
 
 /** How a job type pulls its records. Everything else about a pull is the same for all of them. */
 export interface PullPlan {
   accountId: number
-  asked: { mode?: PullMode; updatedAfter?: string }
+  asked: { mode?: PullMode; updatedAfter?: string } & NamedRecords
   /** The input leaves records out by something else than time: then it covers nothing whole. */
   isFiltered: boolean
   /** What has a mark of its own. `owns`: whether a failed item's key is one of the stream's records. */
@@ -38,6 +38,8 @@ export interface PullPlan {
   full(kept: Kept): readonly PullStep[] | Promise<readonly PullStep[]>
   /** Reads what changed since, by stream, and the records that failed before. */
   changed(since: Record<string, Date>, openIds: Record<string, string[]>): readonly PullStep[]
+  /** Reads these records, whatever the time of their change, and asks whether the deleted ones are really gone. */
+  named(records: Required<NamedRecords>): readonly PullStep[]
 }
 
 /** What a pull's steps note for themselves, stored with each checkpoint. JSON-safe. */
@@ -128,10 +130,16 @@ class Pull {
 
   async describe(): Promise<void> {
     const { coverage, pages, step } = this.#at
-    const { mode: _mode, ...filters } = this.#context.input as Record<string, unknown>
+    const {
+      mode: _mode,
+      ids,
+      deletedIds,
+      ...filters
+    } = this.#context.input as NamedRecords & { mode?: unknown }
     const metadata: JobMetadata = { mode: coverage.mode, pages, filters }
     if (coverage.mode === 'FULL' && coverage.reason !== null) metadata['modeReason'] = coverage.reason
-    if (coverage.mode !== 'FULL') metadata['changedSince'] = coverage.since
+    if (coverage.mode === 'NAMED') metadata['named'] = (ids?.length ?? 0) + (deletedIds?.length ?? 0)
+    else if (coverage.mode !== 'FULL') metadata['changedSince'] = coverage.since
     await this.#context.progress.describe({
       phase: step === FIRST ? 'asking for the first page' : `going on after page ${pages}`,
       metadata,
@@ -139,22 +147,14 @@ class Pull {
   }
 
   async readSteps(): Promise<void> {
-    const { coverage, kept } = this.#at
-    const steps =
-      coverage.mode === 'FULL'
-        ? await this.#plan.full(kept)
-        : this.#plan.changed(
-            Object.fromEntries(
-              Object.entries(coverage.since).map(([stream, since]) => [stream, new Date(since)]),
-            ),
-            coverage.mode === 'DELTA' ? coverage.openIds : {},
-          )
+    const steps = await this.#steps()
     const names = [...steps.map((step) => step.name), UNSEEN]
     const from = this.#at.step === FIRST ? 0 : names.indexOf(this.#at.step)
     for (const [index, step] of steps.entries()) {
       if (index < from) continue
       for await (const page of step.read(index === from ? this.#at.next : undefined)) {
         const isLast = page.next === undefined
+        this.#at.markedDeleted += page.marked ?? 0
         await this.#store(page, {
           step: isLast ? names[index + 1]! : step.name,
           next: page.next,
@@ -165,6 +165,16 @@ class Pull {
       this.#at.step = names[index + 1]!
       this.#at.next = undefined
     }
+  }
+
+  #steps(): readonly PullStep[] | Promise<readonly PullStep[]> {
+    const { coverage, kept } = this.#at
+    const plan = this.#plan
+    const { ids = [], deletedIds = [] } = plan.asked
+    if (coverage.mode === 'FULL') return plan.full(kept)
+    if (coverage.mode === 'NAMED') return plan.named({ ids, deletedIds })
+    const since = Object.entries(coverage.since).map(([stream, from]) => [stream, new Date(from)] as const)
+    return plan.changed(Object.fromEntries(since), coverage.mode === 'DELTA' ? coverage.openIds : {})
   }
 
   async #store(
@@ -181,7 +191,7 @@ class Pull {
       write: (tx) => page.write(tx, `${pages}`),
       checkpoint: structuredClone(this.#at),
       phase: after.phase(pages),
-      metadata: { pages, ...(this.#isWhole && { markedDeleted }) },
+      metadata: { pages, ...((this.#isWhole || markedDeleted > 0) && { markedDeleted }) },
     })
   }
 
@@ -261,7 +271,13 @@ class Pull {
   async #marks(): Promise<Record<string, Mark> | null> {
     const { coverage, beganAt } = this.#at
     const { progress, jobId } = this.#context
-    if (coverage.mode === 'SINCE' || this.#plan.isFiltered || progress.warnings.length > 0) return null
+    if (
+      coverage.mode === 'SINCE' ||
+      coverage.mode === 'NAMED' ||
+      this.#plan.isFiltered ||
+      progress.warnings.length > 0
+    )
+      return null
     if (beganAt === null) {
       await progress.log('WARN', 'The platform does not tell its time, so no delta can go on from this pull')
       return null

@@ -100,20 +100,20 @@ export class PulledTable<
   }
 
   /**
-   * Asks for unseen records by id, page by page: what is there is stored like any other, what is missing is marked as
-   * deleted at the source. `onMarked` is told how many each page marks, before it is stored.
+   * Asks for records by id, page by page, that seem to be gone: what is there is stored like any other, what is missing
+   * is marked as deleted at the source; `marked` says how many those are. `next` counts the ids that are done.
    */
-  async *confirm(unseen: readonly string[]): AsyncGenerator<PullPage & { marked: number }> {
+  async *confirm(doubted: readonly string[], next?: unknown): AsyncGenerator<PullPage & { marked: number }> {
     const { idsAtOnce } = this.#options
-    for (let done = 0; done < unseen.length; done += idsAtOnce) {
-      const ids = unseen.slice(done, done + idsAtOnce)
+    for (let done = Number(next ?? 0); done < doubted.length; done += idsAtOnce) {
+      const ids = doubted.slice(done, done + idsAtOnce)
       const answer = await this.#options.byIds(ids)
       const there = new Set(keysOf(answer))
       const missing = ids.filter((id) => !there.has(id))
       const page = this.page({ ...answer, next: undefined })
       yield {
         keys: ids,
-        next: undefined,
+        next: done + idsAtOnce < doubted.length ? done + idsAtOnce : undefined,
         marked: missing.length,
         write: async (tx, pageName) => {
           await this.#markDeleted(tx, missing)

@@ -24,8 +24,31 @@ export const calendarDay = () =>
 export const PULL_MODES = ['FULL', 'DELTA'] as const
 export type PullMode = (typeof PULL_MODES)[number]
 
-/** What every pull may be asked. */
-export const pullFields = () => ({
+const MOST_NAMED = 10_000
+
+const namedIds = (form: RegExp, example: string) =>
+  z
+    .array(
+      z.string().regex(form, `must be an id like ${example}`).register(graphqlTypes, { graphqlType: 'ID' }),
+    )
+    .min(1, 'must name at least one record')
+    .max(MOST_NAMED, `must name at most ${MOST_NAMED} records`)
+    .transform((ids) => [...new Set(ids)].toSorted())
+    .optional()
+
+/** How each platform writes its ids: what they look like, and one of them. */
+export const NHANH_IDS = [/^[1-9]\d{0,17}$/, '38000001'] as const
+export const shopifyIds = (type: string) =>
+  [new RegExp(`^gid://shopify/${type}/[1-9]\\d{0,18}$`), `gid://shopify/${type}/1`] as const
+
+/** What every pull may be asked. `ids`: how the records are named. */
+export const pullFields = (ids: readonly [form: RegExp, example: string]) => ({
+  ids: namedIds(...ids).describe(
+    'Only these records, read again, whatever the time of their change. Nothing else may be asked with them but deletedIds.',
+  ),
+  deletedIds: namedIds(...ids).describe(
+    'As ids, of records that are said to be deleted: one that the platform does not have any more is marked as deleted.',
+  ),
   mode: z
     .enum(PULL_MODES)
     .optional()
@@ -35,6 +58,27 @@ export const pullFields = () => ({
     .optional()
     .describe('Only what changed since then, whatever the mode; it does not move what DELTA goes on from.'),
 })
+
+/** The records that a pull was named. */
+export interface NamedRecords {
+  ids?: string[]
+  deletedIds?: string[]
+}
+
+/** Records that are named are read whole: a filter beside them would say something else. */
+export function namesOrFilters({ value, issues }: z.core.ParsePayload<NamedRecords>): void {
+  const { ids, deletedIds, ...filters } = value
+  if (!ids && !deletedIds) return
+  for (const [field, filter] of Object.entries(filters)) {
+    if (filter === undefined) continue
+    const message = `cannot be asked together with ${ids ? 'ids' : 'deletedIds'}`
+    issues.push({ code: 'custom', path: [field], input: value, message })
+  }
+  const named = (ids?.length ?? 0) + (deletedIds?.length ?? 0)
+  if (named <= MOST_NAMED) return
+  const message = `makes ${named} records with those of ids; at most ${MOST_NAMED} are allowed`
+  issues.push({ code: 'custom', path: ['deletedIds'], input: value, message })
+}
 
 const MOST_MAPPINGS = 10_000
 

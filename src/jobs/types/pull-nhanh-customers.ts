@@ -16,7 +16,7 @@ import {
 import { runPull, type PullStep } from '../pull/pull.ts'
 import { PulledTable } from '../pull/pulled-table.ts'
 import type { RecordRow } from '../record-page.ts'
-import { calendarDay, graphqlTypes, pullFields } from './input-fields.ts'
+import { calendarDay, graphqlTypes, namesOrFilters, NHANH_IDS, pullFields } from './input-fields.ts'
 
 /** Counts up when the same record of Nhanh gives another row than before. */
 const MAPPING_VERSION = 3
@@ -30,7 +30,7 @@ export const pullNhanhCustomers = defineJob({
   platforms: ['NHANH'],
   input: z
     .strictObject({
-      ...pullFields(),
+      ...pullFields(NHANH_IDS),
       type: z
         .enum(NHANH_CUSTOMER_TYPES)
         .optional()
@@ -39,6 +39,7 @@ export const pullNhanhCustomers = defineJob({
       lastBoughtFrom: calendarDay().optional().describe('Only those who bought on this day or later.'),
       lastBoughtTo: calendarDay().optional().describe('Only those who last bought on this day or before.'),
     })
+    .check(namesOrFilters)
     .refine(
       ({ lastBoughtFrom: from, lastBoughtTo: to }) => from === undefined || to === undefined || from <= to,
       { path: ['lastBoughtTo'], error: 'must not lie before lastBoughtFrom' },
@@ -49,7 +50,7 @@ export const pullNhanhCustomers = defineJob({
     const { jobId, em, input, platforms, progress } = context
     const { accountId, client } = platforms.NHANH
     const { call } = progress
-    const { mode: _mode, updatedAfter: _updatedAfter, ...filters } = input
+    const { mode: _mode, updatedAfter: _updatedAfter, ids: _ids, deletedIds: _deletedIds, ...filters } = input
     const customers = new PulledTable<NhanhCustomerRecord, NhanhCustomer, CustomerRow>({
       em,
       jobId,
@@ -78,6 +79,10 @@ export const pullNhanhCustomers = defineJob({
       changed: (since, openIds) => [
         list(since['customers']),
         { name: 'failed before', read: (next) => customers.again(openIds['customers'] ?? [], next) },
+      ],
+      named: ({ ids, deletedIds }) => [
+        { name: 'named', read: (next) => customers.again(ids, next) },
+        { name: 'said to be deleted', read: (next) => customers.confirm(deletedIds, next) },
       ],
     })
   },

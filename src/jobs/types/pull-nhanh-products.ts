@@ -12,7 +12,7 @@ import { runPull, type PullStep } from '../pull/pull.ts'
 import { PulledTable } from '../pull/pulled-table.ts'
 import type { RecordRow } from '../record-page.ts'
 import { rememberDepots } from '../sync/places.ts'
-import { pullFields } from './input-fields.ts'
+import { namesOrFilters, NHANH_IDS, pullFields } from './input-fields.ts'
 
 /** Counts up when the same record of Nhanh gives another row than before. */
 const MAPPING_VERSION = 2
@@ -22,7 +22,7 @@ export const pullNhanhProducts = defineJob({
   label: 'Pull Nhanh Products',
   description: 'Reads the products of Nhanh with their prices and the stock in each depot.',
   platforms: ['NHANH'],
-  input: z.strictObject(pullFields()),
+  input: z.strictObject(pullFields(NHANH_IDS)).check(namesOrFilters),
   resources: (_input, accountIds) => [`${accountIds.NHANH}:products`],
 
   async run(context) {
@@ -61,6 +61,10 @@ export const pullNhanhProducts = defineJob({
             products.pages(readChangedStock(client, { changedSince: since['stock']!, next }, call)),
         },
         { name: 'failed before', read: (next) => products.again(openIds['products'] ?? [], next) },
+      ],
+      named: ({ ids, deletedIds }) => [
+        { name: 'named', read: (next) => products.again(ids, next) },
+        { name: 'said to be deleted', read: (next) => products.confirm(deletedIds, next) },
       ],
     })
     await lookAtDepots(context)

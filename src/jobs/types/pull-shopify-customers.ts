@@ -19,7 +19,7 @@ import { runPull } from '../pull/pull.ts'
 import { PulledTable } from '../pull/pulled-table.ts'
 import { cancelBulk, searchOf, stepsOfWholeLists } from '../pull/shopify-lists.ts'
 import type { RecordRow } from '../record-page.ts'
-import { pullFields } from './input-fields.ts'
+import { namesOrFilters, pullFields, shopifyIds } from './input-fields.ts'
 
 /** Counts up when the same record of Shopify gives another row than before. */
 const MAPPING_VERSION = 3
@@ -31,17 +31,19 @@ export const pullShopifyCustomers = defineJob({
   label: 'Pull Shopify Customers',
   description: 'Reads the customers of Shopify with their phones, tags and what they have spent.',
   platforms: ['SHOPIFY'],
-  input: z.strictObject({
-    ...pullFields(),
-    query: z
-      .string()
-      .trim()
-      .min(1, 'must not be empty')
-      .max(1_000, 'must have at most 1,000 characters')
-      .refine(hasBalancedBrackets, 'has a bracket or a quotation mark that is not closed')
-      .optional()
-      .describe("Only customers that Shopify's search finds, for example tag:vip."),
-  }),
+  input: z
+    .strictObject({
+      ...pullFields(shopifyIds('Customer')),
+      query: z
+        .string()
+        .trim()
+        .min(1, 'must not be empty')
+        .max(1_000, 'must have at most 1,000 characters')
+        .refine(hasBalancedBrackets, 'has a bracket or a quotation mark that is not closed')
+        .optional()
+        .describe("Only customers that Shopify's search finds, for example tag:vip."),
+    })
+    .check(namesOrFilters),
   resources: (_input, accountIds) => [`${accountIds.SHOPIFY}:customers`],
 
   /** A misspelt field would silently give everything. */
@@ -105,6 +107,10 @@ export const pullShopifyCustomers = defineJob({
       changed: (since, openIds) => [
         { name: 'customers', read: (next) => read(next, since['customers']) },
         { name: 'failed before', read: (next) => customers.again(openIds['customers'] ?? [], next) },
+      ],
+      named: ({ ids, deletedIds }) => [
+        { name: 'named', read: (next) => customers.again(ids, next) },
+        { name: 'said to be deleted', read: (next) => customers.confirm(deletedIds, next) },
       ],
     })
   },

@@ -14,11 +14,11 @@ import { BARCODE_RULES_VERSION, barcodeKey } from '../../matching/barcode.ts'
 import { SKU_RULES_VERSION, skuKey } from '../../matching/sku.ts'
 import { defineJob, type JobContext } from '../define-job.ts'
 import { runPull } from '../pull/pull.ts'
-import { PulledTable } from '../pull/pulled-table.ts'
+import { PulledTable, type PullPage } from '../pull/pulled-table.ts'
 import { cancelBulk, searchOf, stepsOfWholeLists } from '../pull/shopify-lists.ts'
 import type { RecordRow } from '../record-page.ts'
 import { rememberLocations } from '../sync/places.ts'
-import { graphqlTypes, pullFields } from './input-fields.ts'
+import { graphqlTypes, namesOrFilters, pullFields, shopifyIds } from './input-fields.ts'
 
 /** Counts up when the same record of Shopify gives another row than before. */
 const MAPPING_VERSION = 2
@@ -35,14 +35,16 @@ export const pullShopifyProducts = defineJob({
   label: 'Pull Shopify Products',
   description: 'Reads the products of Shopify and their variants with prices and the stock at each location.',
   platforms: ['SHOPIFY'],
-  input: z.strictObject({
-    ...pullFields(),
-    status: z
-      .enum(SHOPIFY_PRODUCT_STATUSES)
-      .optional()
-      .register(graphqlTypes, { graphqlType: 'ShopifyProductStatus' })
-      .describe('Only products with this status.'),
-  }),
+  input: z
+    .strictObject({
+      ...pullFields(shopifyIds('Product')),
+      status: z
+        .enum(SHOPIFY_PRODUCT_STATUSES)
+        .optional()
+        .register(graphqlTypes, { graphqlType: 'ShopifyProductStatus' })
+        .describe('Only products with this status.'),
+    })
+    .check(namesOrFilters),
   resources: (_input, accountIds) => [`${accountIds.SHOPIFY}:products`],
 
   async run(context) {
@@ -117,6 +119,25 @@ export const pullShopifyProducts = defineJob({
           read: (next) => variants.again(openIds['variants'] ?? [], next),
         },
       ],
+
+      named: ({ ids, deletedIds }) => [
+        { name: 'products', read: (next) => products.again(ids, next) },
+        {
+          name: 'variants',
+          read: (next) =>
+            inParts(ids, next, async function* (part) {
+              yield* variants.again(await client.variantIdsOf(part, call), undefined)
+            }),
+        },
+        { name: 'products said to be deleted', read: (next) => products.confirm(deletedIds, next) },
+        {
+          name: 'their variants',
+          read: (next) =>
+            inParts(deletedIds, next, async function* (part) {
+              yield* variants.confirm(await knownVariantsOf(db, accountId, part))
+            }),
+        },
+      ],
     })
   },
 
@@ -172,6 +193,34 @@ async function* readChangedLevels(
       yield { ...variants, next: after }
     }
   }
+}
+
+/**
+ * The pages of many products' variants, some products at a time; `next` counts the products that are done. A part that
+ * is cut off is read again: what its pages have counted does not count twice.
+ */
+async function* inParts<Read extends PullPage>(
+  ids: readonly string[],
+  next: unknown,
+  pagesOf: (part: readonly string[]) => AsyncIterable<Read>,
+): AsyncGenerator<Read> {
+  for (let done = Number(next ?? 0); done < ids.length; done += MAX_PAGE_SIZE) {
+    const after = done + MAX_PAGE_SIZE < ids.length ? done + MAX_PAGE_SIZE : undefined
+    for await (const page of pagesOf(ids.slice(done, done + MAX_PAGE_SIZE)))
+      yield { ...page, next: page.next === undefined ? after : done }
+  }
+}
+
+async function knownVariantsOf(
+  db: Kysely<unknown>,
+  accountId: number,
+  productIds: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from shopify_variant
+    where account_id = ${accountId} and product_id = any(${[...productIds]}::text[]) and deleted_at is null order by id
+  `.execute(db)
+  return rows.map((row) => row.id)
 }
 
 async function variantsOf(

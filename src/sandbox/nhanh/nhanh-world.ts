@@ -130,6 +130,8 @@ export class NhanhWorld {
   grantedDepotIds: number[] | 'All' = 'All'
   /** The key under which ERR_429 carries its text: documented as `message`, seen live as `messages`. */
   rateLimitTextKey: 'message' | 'messages' = 'messages'
+  /** Told when stock changes by {@link setRemain}. */
+  onStockChange: ((product: NhanhProduct) => void) | null = null
   readonly #now: () => number
 
   constructor(identity: NhanhIdentity, now: () => number) {
@@ -206,6 +208,7 @@ export class NhanhWorld {
     }
     stock.remain = remain
     product.stockUpdatedAt = Math.floor(this.#now() / 1000)
+    this.onStockChange?.(product)
   }
 }
 

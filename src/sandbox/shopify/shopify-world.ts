@@ -66,6 +66,8 @@ export class ShopifyWorld {
   readonly bulk: BulkSettings = { objectsPerSecond: 20_000, rowsPerSecond: 200, scramblesChildren: true }
   /** How the operations that start next shall end, one each; those after them complete. */
   readonly nextBulkOutcomes: BulkOutcome[] = []
+  /** Told when a level changes by {@link setAvailable}, an app's own writes included. */
+  onLevelChange: ((inventoryItemId: number, level: ShopifyLevel) => void) | null = null
   #nextMetafieldId = FIRST_METAFIELD_ID
   readonly #now: () => number
 
@@ -182,6 +184,7 @@ export class ShopifyWorld {
     }
     level.available = available
     level.updatedAt = this.#now()
+    this.onLevelChange?.(inventoryItemId, level)
   }
 
   /**

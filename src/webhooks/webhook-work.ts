@@ -1,0 +1,93 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { sql, type Kysely } from 'kysely'
+import { isDatabaseUnavailable, messageOf } from '../errors.ts'
+import type { JobService } from '../jobs/job-service.ts'
+import type { Platforms } from '../jobs/platforms.ts'
+import type { Logger } from '../logger.ts'
+import { dropOldDeliveries } from './old-deliveries.ts'
+import { obeyPrivacyOrders } from './privacy.ts'
+import { drainRecords } from './record-drain.ts'
+
+const HOUSEKEEPING_MS = 3_600_000
+
+interface WorkOptions {
+  em: EntityManager
+  platforms: Platforms
+  jobs: Pick<JobService, 'start'>
+  log: Logger
+  everyMs: number
+}
+
+/**
+ * Looks every so often what webhooks have left to be done, and does it. It goes on where no webhooks are received any
+ * more, for what came before; of several servers with the same accounts one works at a time.
+ */
+export class WebhookWork {
+  readonly #options: WorkOptions
+  #timer: NodeJS.Timeout | null = null
+  #isLooking = false
+  #looking: Promise<void> = Promise.resolve()
+  #keptHouseAt = 0
+
+  constructor(options: WorkOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      if (this.#isLooking) return
+      this.#isLooking = true
+      this.#looking = this.#look().finally(() => (this.#isLooking = false))
+    }, this.#options.everyMs)
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer)
+    await this.#looking
+  }
+
+  async #look(): Promise<void> {
+    const { em, platforms, log } = this.#options
+    const db = em.fork().getKysely<unknown>()
+    try {
+      if (await hasWork(db, platforms.accountIds))
+        // The lock's transaction does nothing else: each step commits by itself.
+        await db.transaction().execute(async (tx) => {
+          if (await isLocked(tx, platforms.accountIds)) await this.#work()
+        })
+      if (performance.now() - this.#keptHouseAt > HOUSEKEEPING_MS || this.#keptHouseAt === 0) {
+        this.#keptHouseAt = performance.now()
+        await dropOldDeliveries(db)
+      }
+    } catch (error) {
+      if (!isDatabaseUnavailable(error))
+        log.error({ error: messageOf(error) }, 'what webhooks had asked for was not done')
+    }
+  }
+
+  async #work(): Promise<void> {
+    const { em, platforms, jobs, log } = this.#options
+    const { SHOPIFY: shop } = platforms.connections
+    if (shop) await obeyPrivacyOrders({ em: em.fork(), shop, log })
+    await drainRecords(em.fork().getKysely<unknown>(), { platforms, jobs })
+  }
+}
+
+async function hasWork(db: Kysely<unknown>, accountIds: number[]): Promise<boolean> {
+  const { rows } = await sql<{ has: boolean }>`
+    select exists (select from record_to_read where account_id = any(${accountIds}::int[]))
+      or exists (select from webhook_delivery where state = 'WAITING' and account_id = any(${accountIds}::int[])) as has
+  `.execute(db)
+  return rows[0]!.has
+}
+
+/** Until the transaction ends. Whoever shares an account with another server shares the lock with it. */
+async function isLocked(tx: Kysely<unknown>, accountIds: readonly number[]): Promise<boolean> {
+  for (const accountId of accountIds.toSorted((a, b) => a - b)) {
+    const { rows } = await sql<{ locked: boolean }>`
+      select pg_try_advisory_xact_lock(hashtextextended(${`webhooks ${accountId}`}, 0)) as locked
+    `.execute(tx)
+    if (!rows[0]!.locked) return false
+  }
+  return true
+}
