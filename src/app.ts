@@ -11,6 +11,10 @@ import { createNhanhClient } from './integrations/nhanh/client.ts'
 import { createShopifyClient } from './integrations/shopify/client.ts'
 import { JobRunner } from './jobs/job-runner.ts'
 import { JobService } from './jobs/job-service.ts'
+import { JobDeletionService } from './jobs/keeping/deletion-service.ts'
+import { Housekeeping } from './jobs/keeping/housekeeping.ts'
+import type { DeletedJob } from './jobs/keeping/job-deletion.ts'
+import { keepingRules } from './jobs/keeping/keeping-rules.ts'
 import { MappingService } from './jobs/mappings/mapping-service.ts'
 import { ReviewService } from './jobs/mappings/review-service.ts'
 import { ensureAccount, Platforms, type PlatformConnections } from './jobs/platforms.ts'
@@ -50,6 +54,10 @@ export interface AppOptions {
   customersInBulkFrom?: number
   /** How often to look for what is to be started by itself. */
   followUpEveryMs?: number
+  /** How often to look for what is kept no longer. */
+  keepEveryMs?: number
+  /** The clock by which things grow old. */
+  now?: () => Date
   /** The embedded database ended and cannot be restarted. */
   onCrash?: (error: Error) => void
 }
@@ -59,6 +67,7 @@ const BULK_FROM = 10_000
 /** Below, the calls of some customers each are done before a bulk operation has begun. */
 const CUSTOMERS_IN_BULK_FROM = 500
 const FOLLOW_UP_EVERY_MS = 15_000
+const KEEP_EVERY_MS = 3_600_000
 
 /** Builds each part once and wires it. What was built is taken down again when a later part fails. */
 export async function startApp(
@@ -69,6 +78,8 @@ export async function startApp(
     bulkFrom = BULK_FROM,
     customersInBulkFrom = CUSTOMERS_IN_BULK_FROM,
     followUpEveryMs = FOLLOW_UP_EVERY_MS,
+    keepEveryMs = KEEP_EVERY_MS,
+    now = () => new Date(),
     onCrash,
   }: AppOptions,
 ): Promise<App> {
@@ -103,9 +114,19 @@ export async function startApp(
     parts.defer(() => followUps.stop())
     followUps.start()
 
+    const onDeleted = (deleted: DeletedJob[]) => {
+      for (const { id: jobId, type, seq } of deleted)
+        events.publish({ jobId, type, seq, statusChanged: true })
+    }
+    const rules = keepingRules(config.keeping, platforms.accountIds, onDeleted)
+    const housekeeping = new Housekeeping({ em, rules, log, everyMs: keepEveryMs, now })
+    parts.defer(() => housekeeping.stop())
+    housekeeping.start()
+
     const graphql = createGraphQLServer(
       {
         jobs,
+        jobDeletion: new JobDeletionService({ em, jobs, housekeeping, onDeleted, now }),
         mappings: new MappingService({ em, platforms }),
         reviews: new ReviewService({ em, platforms }),
         places: new PlaceService({ em, platforms }),

@@ -47,6 +47,15 @@ export interface Config {
     customers: boolean
     metafieldNamespace: string
   }
+  /** How many days something is kept; 0: for ever. */
+  keeping: {
+    /** Jobs that completed or were cancelled, with their ledgers and logs. */
+    jobsDays: number
+    /** Jobs that failed, or completed with errors. */
+    failedJobsDays: number
+    /** Personal values in ledgers. */
+    personalDays: number
+  }
   logLevel: LogLevel
   /** Every secret value that was given, so that the logger can keep them out of its lines. */
   secrets: string[]
@@ -140,6 +149,9 @@ const VARIABLES = {
     .string()
     .regex(/^[a-z0-9_-]{3,64}$/, '3 to 64 small letters, digits, hyphens and underscores')
     .default('synctrack'),
+  KEEP_JOBS_DAYS: wholeNumber(0, 36_500).default(90),
+  KEEP_FAILED_JOBS_DAYS: wholeNumber(0, 36_500).default(365),
+  KEEP_PERSONAL_DAYS: wholeNumber(0, 36_500).default(90),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
 } satisfies Record<string, z.ZodType>
 
@@ -190,6 +202,11 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
       ],
       customers: variables.CUSTOMER_SYNC_ENABLED,
       metafieldNamespace: variables.CUSTOMER_METAFIELD_NAMESPACE,
+    },
+    keeping: {
+      jobsDays: variables.KEEP_JOBS_DAYS,
+      failedJobsDays: variables.KEEP_FAILED_JOBS_DAYS,
+      personalDays: variables.KEEP_PERSONAL_DAYS,
     },
     logLevel: variables.LOG_LEVEL,
     secrets: [

@@ -48,6 +48,7 @@ export async function temporaryApp(
           customers: true,
           metafieldNamespace: 'synctrack',
         },
+        keeping: { jobsDays: 0, failedJobsDays: 0, personalDays: 0 },
         logLevel: 'silent',
         secrets: [],
       },

@@ -1,6 +1,7 @@
 import { Account } from './account.ts'
 import { BackgroundJob } from './background-job.ts'
 import { CustomerPhone } from './customer-phone.ts'
+import { DroppedJob } from './dropped-job.ts'
 import { JobItem, JobItemCount } from './job-item.ts'
 import { JobLogEntry } from './job-log-entry.ts'
 import { JobRelation } from './job-relation.ts'
@@ -32,6 +33,7 @@ export const entities = [
   CustomerMapping,
   CustomerPhone,
   DepotAssignment,
+  DroppedJob,
   JobItem,
   JobItemCount,
   JobLogEntry,

@@ -6,13 +6,14 @@ import { CodedError } from '../errors.ts'
 import type { JobEvents } from '../events.ts'
 import type { JobType } from './define-job.ts'
 import { JobControl, type ControlResult } from './job-control.ts'
+import { readJobStats, type DriftStats, type JobTypeStats } from './job-stats.ts'
 import { hold, holderOf, ResourceTaken } from './job-resources.ts'
 import type { PlatformConnections, Platforms, PlatformStatus } from './platforms.ts'
 import type { JobQueue } from './queue/job-queue.ts'
 import { storableJson } from './storable-json.ts'
 import { readWriteState } from './sync/write-switch.ts'
 
-export type { ControlResult, PlatformStatus }
+export type { ControlResult, DriftStats, JobTypeStats, PlatformStatus }
 
 export interface InputIssue {
   /** For instance `input.updatedAfter`. */
@@ -243,6 +244,12 @@ export class JobService {
       accountIds: { $contained: this.accountIds },
     })
     return count > 0
+  }
+
+  /** How the jobs of each known type went that ended since then. */
+  async stats(since: Date): Promise<JobTypeStats[]> {
+    const { accountIds, typeNames: types } = this
+    return readJobStats(this.#em.fork().getKysely<unknown>(), { types, accountIds, since })
   }
 }
 

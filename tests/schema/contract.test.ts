@@ -34,6 +34,7 @@ const OURS = [
   /^(AlreadyMapped|RecordNotFound|RecordDeleted|ReviewNotFound|ReviewAlreadyDecided|DryRunRequired)$/,
   /^Mapping$/,
   /^TraceDepot$/,
+  /^(DeleteJobs\w+|KeptJobs|KeptJobReason|DriftStats)$/,
   /^MatchField$/,
 ]
 const GAINED_FIELDS = new Set([
@@ -62,6 +63,9 @@ const GAINED_FIELDS = new Set([
   'ShopifyLocation.effectiveDepots',
   ...['locationName', 'depots', 'code', 'message', 'lastWrittenBy'].map((field) => `TraceLevel.${field}`),
   'JobItem.job',
+  'JobTypeStats.dryRuns',
+  'JobTypeStats.drift',
+  'Query.deletableJobCount',
   'PlatformStatus.writesUntil',
   'PlatformStatus.writesReason',
   'RetryFailedSyncInput.onlyDue',

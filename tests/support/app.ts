@@ -85,6 +85,7 @@ export function configFor(sandbox: Sandbox, databaseUrl: string, elsewhere?: str
       customers: true,
       metafieldNamespace: 'synctrack',
     },
+    keeping: { jobsDays: 90, failedJobsDays: 365, personalDays: 90 },
     logLevel: 'silent',
     secrets: [],
   }
