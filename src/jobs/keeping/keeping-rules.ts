@@ -35,14 +35,14 @@ export function keepingRules(
   onDeleted: (jobs: DeletedJob[]) => void,
 ): KeepingRule[] {
   return [
+    { name: 'jobs', drop: jobs(days.jobsDays, SUCCEEDED) },
+    { name: 'failed jobs', drop: jobs(days.failedJobsDays, FAILED) },
     {
       name: 'personal values in ledgers',
       drop: sinceDays(days.personalDays, (db, before, now, limit) =>
         removePersonalValues(db, { accountIds, before, now }, limit),
       ),
     },
-    { name: 'jobs', drop: jobs(days.jobsDays, SUCCEEDED) },
-    { name: 'failed jobs', drop: jobs(days.failedJobsDays, FAILED) },
     { name: 'ledgers and logs of deleted jobs', drop: (db, _now, limit) => dropRemains(db, limit) },
   ]
 

@@ -18,20 +18,22 @@ const SYNC_TYPES = ['PRODUCT_SYNC', 'CUSTOMER_SYNC']
  */
 export function keptReason(now: Date): RawBuilder<KeptReason | null> {
   const moment = sql`${now.toISOString()}::timestamptz`
+  const active = sql`a.status = any(${[...ACTIVE_STATUSES]}::text[])`
+  // Each set is looked up once a statement; as an EXISTS it could be once a row.
   return sql<KeptReason | null>`case
-    when not j.dry_run and j.id = (
-      select max(n.id) from background_job n where n.type = j.type and n.account_ids = j.account_ids
-        and not n.dry_run and n.status = any(${[...SETTLED_STATUSES]}::text[])
+    when j.id in (
+      select max(n.id) from background_job n where not n.dry_run and n.status = any(${[...SETTLED_STATUSES]}::text[])
+      group by n.type, n.account_ids
     ) then 'LATEST'
     when j.status in ('FAILED', 'CANCELLED') and j.checkpoint_at >= ${moment} - ${BELIEVED} then 'RESUMABLE'
     when j.dry_run and j.type = any(${SYNC_TYPES}::text[]) and j.status <> 'CANCELLED'
       and j.completed_at > ${moment} - ${DRY_RUN_COUNTS} then 'DRY_RUN'
-    when exists (select from write_intent w where w.job_id = j.id) then 'WRITE_OPEN'
-    when exists (select from sync_failure f where f.job_id = j.id) then 'FAILURE_OPEN'
-    when exists (
-      select from background_job a where a.status = any(${[...ACTIVE_STATUSES]}::text[])
-        and (j.id::text in (a.input ->> 'jobId', a.input ->> 'planOf') or exists (
-          select from job_relation r where r.job_id = a.id and r.related_job_id = j.id))
+    when j.id in (select job_id from write_intent) then 'WRITE_OPEN'
+    when j.id in (select job_id from sync_failure) then 'FAILURE_OPEN'
+    when j.id::text in (
+      select unnest(array[a.input ->> 'jobId', a.input ->> 'planOf']) from background_job a where ${active}
+      union all
+      select r.related_job_id::text from job_relation r join background_job a on a.id = r.job_id where ${active}
     ) then 'IN_USE'
   end`
 }

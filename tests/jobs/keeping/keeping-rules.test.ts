@@ -210,7 +210,7 @@ describe('what a job leaves behind', () => {
     const old = await insertOld()
     await insertLines(url, old, { lines: 25 })
     const rules = keepingRules(DAYS, [1, 2], () => {})
-    const [ofJobs, ofRemains] = [rules[1]!, rules.at(-1)!]
+    const [ofJobs, ofRemains] = [rules[0]!, rules.at(-1)!]
     const now = new Date()
     expect(await ofJobs.drop(db(), now, 10)).toBe(1)
     expect(await remainsOf(url)).toMatchObject({ dropped_job: [old], job_item: [old] })
