@@ -38,6 +38,9 @@ test.each([
   ['STOPPED_PRODUCTS', 'hide', 'publish, zero or keep'],
   ['CUSTOMER_SYNC_ENABLED', 'maybe', 'true or false'],
   ['CUSTOMER_METAFIELD_NAMESPACE', 'My fields', '3 to 64 small letters, digits, hyphens and underscores'],
+  ['KEEP_JOBS_DAYS', '-1', 'a whole number from 0 to 36500'],
+  ['KEEP_FAILED_JOBS_DAYS', '36501', 'a whole number from 0 to 36500'],
+  ['KEEP_PERSONAL_DAYS', 'never', 'a whole number from 0 to 36500'],
   ['LOG_LEVEL', 'loud', 'one of trace, debug, info, warn, error, silent'],
 ])('%s=%s is refused in one line that says what is allowed', (name, value, allowed) => {
   const load = () => loadConfig({ [name]: value })
@@ -87,6 +90,12 @@ describe('syncing', () => {
     })
     expect(loadConfig({ STOPPED_PRODUCTS: 'keep' }).sync.stoppedProducts).toBe('KEEP')
   })
+})
+
+test('jobs are kept for 90 days, failed ones for 365, and what is personal for 90, unless told', () => {
+  expect(loadConfig({}).keeping).toEqual({ jobsDays: 90, failedJobsDays: 365, personalDays: 90 })
+  const told = { KEEP_JOBS_DAYS: '0', KEEP_FAILED_JOBS_DAYS: '30', KEEP_PERSONAL_DAYS: '7' }
+  expect(loadConfig(told).keeping).toEqual({ jobsDays: 0, failedJobsDays: 30, personalDays: 7 })
 })
 
 describe('platforms', () => {

@@ -28,7 +28,7 @@ export interface DeletionCount {
 }
 
 /**
- * Deletes the rows of at most `limit` chosen jobs on which nothing rests, the oldest first; what they leave behind is
+ * Deletes the rows of at most `limit` chosen jobs on which nothing rests; what they leave behind is
  * {@link dropRemains}'s. From then on nobody sees them and nobody can resume them, so nothing is ever half deleted for a
  * reader. A row that somebody is changing is left alone.
  */
@@ -41,7 +41,7 @@ export async function deleteJobRows(
   const { rows } = await sql<DeletedJob>`
     with chosen as (
       select j.id from background_job j where ${isChosen(choice)} and ${keptReason(now)} is null
-      order by j.completed_at limit ${limit} for update skip locked
+      limit ${limit} for update skip locked
     ), gone as (
       delete from background_job where id in (select id from chosen) returning id, type, seq
     ), noted as (

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { JobStatus } from '../../entities/background-job.ts'
 import { deleteJobRows, dropRemains, type DeletedJob } from './job-deletion.ts'
-import { removePersonalValues } from './personal-values.ts'
+import { createPersonalValueRemoval } from './personal-values.ts'
 
 /** How many days something is kept; 0: for ever. */
 export interface KeepingDays {
@@ -34,13 +34,14 @@ export function keepingRules(
   accountIds: readonly number[],
   onDeleted: (jobs: DeletedJob[]) => void,
 ): KeepingRule[] {
+  const removePersonalValues = createPersonalValueRemoval()
   return [
     { name: 'jobs', drop: jobs(days.jobsDays, SUCCEEDED) },
     { name: 'failed jobs', drop: jobs(days.failedJobsDays, FAILED) },
     {
       name: 'personal values in ledgers',
       drop: sinceDays(days.personalDays, (db, before, now, limit) =>
-        removePersonalValues(db, { accountIds, before, now }, limit),
+        removePersonalValues(db, { accountIds, before }, now, limit),
       ),
     },
     { name: 'ledgers and logs of deleted jobs', drop: (db, _now, limit) => dropRemains(db, limit) },

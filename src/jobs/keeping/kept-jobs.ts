@@ -19,11 +19,11 @@ const SYNC_TYPES = ['PRODUCT_SYNC', 'CUSTOMER_SYNC']
 export function keptReason(now: Date): RawBuilder<KeptReason | null> {
   const moment = sql`${now.toISOString()}::timestamptz`
   const active = sql`a.status = any(${[...ACTIVE_STATUSES]}::text[])`
-  // Each set is looked up once a statement; as an EXISTS it could be once a row.
+  // A newer job of the type is found at once; the other sets are small, and as an EXISTS each could be read once a row.
   return sql<KeptReason | null>`case
-    when j.id in (
-      select max(n.id) from background_job n where not n.dry_run and n.status = any(${[...SETTLED_STATUSES]}::text[])
-      group by n.type, n.account_ids
+    when not j.dry_run and not exists (
+      select from background_job n where n.type = j.type and n.id > j.id and n.account_ids = j.account_ids
+        and not n.dry_run and n.status = any(${[...SETTLED_STATUSES]}::text[])
     ) then 'LATEST'
     when j.status in ('FAILED', 'CANCELLED') and j.checkpoint_at >= ${moment} - ${BELIEVED} then 'RESUMABLE'
     when j.dry_run and j.type = any(${SYNC_TYPES}::text[]) and j.status <> 'CANCELLED'
