@@ -15,7 +15,8 @@ const LINES = 1_500
 let server: TestApp
 const ids: Record<string, number> = {}
 beforeAll(async () => {
-  const before = await startTestApp({ sandbox: { products: 0 } })
+  const never = { jobsDays: 0, failedJobsDays: 0, personalDays: 0 }
+  const before = await startTestApp({ sandbox: { products: 0 }, config: { keeping: never } })
   const { databaseUrl: url } = before
   // Failed, so that they are kept for a year; each the newest of its type or not does not matter here.
   const insert = async (name: string, type: string, endedAgo: string) => {
@@ -34,7 +35,7 @@ beforeAll(async () => {
   server = await startTestApp({
     databaseUrl: url,
     existingSandbox: before.sandbox,
-    app: { keepEveryMs: 50 },
+    app: { keepEveryMs: 200 },
   })
   const disposeServer = server[Symbol.asyncDispose].bind(server)
   server = {
