@@ -203,6 +203,7 @@ describe('what a job leaves behind', () => {
       planned_link: [kept],
       job_resource: [kept],
     })
+    expect(await rowsOf(url, 'select from job_relation where related_job_id = $1', [old])).toEqual([])
     expect(await rowsOf(url, 'select stream from stream_mark')).toHaveLength(1)
   })
 
