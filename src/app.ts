@@ -15,6 +15,10 @@ import { createNhanhClient } from './integrations/nhanh/client.ts'
 import { createShopifyClient } from './integrations/shopify/client.ts'
 import { JobRunner } from './jobs/job-runner.ts'
 import { JobService } from './jobs/job-service.ts'
+import { JobDeletionService } from './jobs/keeping/deletion-service.ts'
+import { Housekeeping } from './jobs/keeping/housekeeping.ts'
+import type { DeletedJob } from './jobs/keeping/job-deletion.ts'
+import { keepingRules } from './jobs/keeping/keeping-rules.ts'
 import { MappingService } from './jobs/mappings/mapping-service.ts'
 import { ReviewService } from './jobs/mappings/review-service.ts'
 import { ensureAccount, Platforms, type PlatformConnections } from './jobs/platforms.ts'
@@ -71,6 +75,8 @@ export interface AppOptions {
   now?: () => Date
   /** How often to look what webhooks have left to be done and to store their counts, and how long one may take to arrive. */
   webhookTimes?: { workEveryMs?: number } & WebhookTimes
+  /** How often to look for what is kept no longer. */
+  keepEveryMs?: number
   /** The embedded database ended and cannot be restarted. */
   onCrash?: (error: Error) => void
 }
@@ -83,6 +89,7 @@ const FOLLOW_UP_EVERY_MS = 15_000
 const SCHEDULES_EVERY_MS = 1_000
 const ALERT_EVERY_MS = 30_000
 const WEBHOOK_WORK_EVERY_MS = 2_000
+const KEEP_EVERY_MS = 3_600_000
 
 /** Builds each part once and wires it. What was built is taken down again when a later part fails. */
 export async function startApp(
@@ -97,6 +104,7 @@ export async function startApp(
     alertEveryMs = ALERT_EVERY_MS,
     now = () => new Date(),
     webhookTimes = {},
+    keepEveryMs = KEEP_EVERY_MS,
     onCrash,
   }: AppOptions,
 ): Promise<App> {
@@ -161,10 +169,19 @@ export async function startApp(
     if (reception) parts.defer(() => reception.close())
     const webhookUrl = reception?.url ?? null
     if (webhookUrl !== null) sandbox?.sendWebhooksTo(webhookUrl)
+    const onDeleted = (deleted: DeletedJob[]) => {
+      for (const { id: jobId, type, seq } of deleted)
+        events.publish({ jobId, type, seq, statusChanged: true })
+    }
+    const rules = keepingRules(config.keeping, platforms.accountIds, onDeleted)
+    const housekeeping = new Housekeeping({ em, rules, log, everyMs: keepEveryMs, now })
+    parts.defer(() => housekeeping.stop())
+    housekeeping.start()
 
     const graphql = createGraphQLServer(
       {
         jobs,
+        jobDeletion: new JobDeletionService({ em, jobs, housekeeping, onDeleted, now }),
         mappings: new MappingService({ em, platforms }),
         reviews: new ReviewService({ em, platforms }),
         places: new PlaceService({ em, platforms }),

@@ -67,6 +67,15 @@ export interface Config {
     /** The newest first; while one is being changed, the former one too. */
     shopifySecrets: string[]
   } | null
+  /** How many days something is kept; 0: for ever. */
+  keeping: {
+    /** Jobs that completed or were cancelled, with their ledgers and logs. */
+    jobsDays: number
+    /** Jobs that failed, or completed with errors. */
+    failedJobsDays: number
+    /** Personal values in ledgers. */
+    personalDays: number
+  }
   logLevel: LogLevel
   /** Every secret value that was given, so that the logger can keep them out of its lines. */
   secrets: string[]
@@ -223,6 +232,9 @@ const VARIABLES = {
       'secrets of 16 characters or more without blanks, parted by commas',
     )
     .optional(),
+  KEEP_JOBS_DAYS: wholeNumber(0, 36_500).default(90),
+  KEEP_FAILED_JOBS_DAYS: wholeNumber(0, 36_500).default(365),
+  KEEP_PERSONAL_DAYS: wholeNumber(0, 36_500).default(90),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
 } satisfies Record<string, z.ZodType>
 
@@ -276,6 +288,11 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     },
     alerts: alertsConfig(variables),
     webhooks: webhooksConfig(variables),
+    keeping: {
+      jobsDays: variables.KEEP_JOBS_DAYS,
+      failedJobsDays: variables.KEEP_FAILED_JOBS_DAYS,
+      personalDays: variables.KEEP_PERSONAL_DAYS,
+    },
     logLevel: variables.LOG_LEVEL,
     secrets: [
       variables.NHANH_ACCESS_TOKEN,

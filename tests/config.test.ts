@@ -49,6 +49,9 @@ test.each([
   ['NHANH_WEBHOOK_TOKEN', 'short', '16 to 128 letters and digits'],
   ['NHANH_WEBHOOK_TOKEN', 'has-a-hyphen-and-is-long', '16 to 128 letters and digits'],
   ['SHOPIFY_WEBHOOK_SECRET', 'short,0123456789abcdef', 'secrets of 16 characters or more'],
+  ['KEEP_JOBS_DAYS', '-1', 'a whole number from 0 to 36500'],
+  ['KEEP_FAILED_JOBS_DAYS', '36501', 'a whole number from 0 to 36500'],
+  ['KEEP_PERSONAL_DAYS', 'never', 'a whole number from 0 to 36500'],
   ['LOG_LEVEL', 'loud', 'one of trace, debug, info, warn, error, silent'],
 ])('%s=%s is refused in one line that says what is allowed', (name, value, allowed) => {
   const load = () => loadConfig({ [name]: value })
@@ -169,6 +172,12 @@ describe('webhooks', () => {
     expect(config.secrets).toEqual(['client-secret', 'token16charsLong', secret, `${secret}-old`])
     expect(() => loadConfig({ SHOPIFY_WEBHOOK_SECRET: 'hunter2' })).not.toThrow(/hunter2/)
   })
+})
+
+test('jobs are kept for 90 days, failed ones for 365, and what is personal for 90, unless told', () => {
+  expect(loadConfig({}).keeping).toEqual({ jobsDays: 90, failedJobsDays: 365, personalDays: 90 })
+  const told = { KEEP_JOBS_DAYS: '0', KEEP_FAILED_JOBS_DAYS: '30', KEEP_PERSONAL_DAYS: '7' }
+  expect(loadConfig(told).keeping).toEqual({ jobsDays: 0, failedJobsDays: 30, personalDays: 7 })
 })
 
 describe('platforms', () => {

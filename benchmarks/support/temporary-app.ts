@@ -50,6 +50,7 @@ export async function temporaryApp(
         },
         alerts: { webhook: null, mail: null, language: 'en' },
         webhooks: null,
+        keeping: { jobsDays: 0, failedJobsDays: 0, personalDays: 0 },
         logLevel: 'silent',
         secrets: [],
       },

@@ -13,7 +13,12 @@ const JOB_STATUSES = [
 ] as const
 export type JobStatus = (typeof JOB_STATUSES)[number]
 
-const SETTLED_STATUSES: readonly JobStatus[] = ['CANCELLED', 'COMPLETED', 'COMPLETED_WITH_ERRORS', 'FAILED']
+export const SETTLED_STATUSES: readonly JobStatus[] = [
+  'CANCELLED',
+  'COMPLETED',
+  'COMPLETED_WITH_ERRORS',
+  'FAILED',
+]
 
 /** From QUEUED until settled a job holds its resources; PAUSED included. */
 export const ACTIVE_STATUSES: readonly JobStatus[] = JOB_STATUSES.filter((status) => !isSettled(status))
@@ -98,8 +103,14 @@ export const BackgroundJob = defineEntity({
     createdAt: moment().defaultRaw('now()'),
     startedAt: moment().nullable(),
     completedAt: moment().nullable(),
+    /** When the personal values were last removed from its ledger; null: never. */
+    anonymizedAt: moment().nullable(),
   },
-  indexes: [{ properties: ['type', 'id'] }, { properties: ['status', 'id'] }],
+  indexes: [
+    { properties: ['type', 'id'] },
+    { properties: ['status', 'id'] },
+    { properties: ['completedAt'] },
+  ],
 })
 export type BackgroundJob = InferEntity<typeof BackgroundJob>
 

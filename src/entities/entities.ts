@@ -3,6 +3,7 @@ import { Alert, AlertDelivery } from './alert.ts'
 import { BackgroundJob } from './background-job.ts'
 import { CustomerPhone } from './customer-phone.ts'
 import { DataRequest } from './data-request.ts'
+import { DroppedJob } from './dropped-job.ts'
 import { JobItem, JobItemCount } from './job-item.ts'
 import { JobLogEntry } from './job-log-entry.ts'
 import { JobRelation } from './job-relation.ts'
@@ -42,6 +43,7 @@ export const entities = [
   CustomerPhone,
   DataRequest,
   DepotAssignment,
+  DroppedJob,
   JobItem,
   JobItemCount,
   JobLogEntry,

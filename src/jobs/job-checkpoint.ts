@@ -4,7 +4,7 @@ import { sql, type Kysely } from 'kysely'
  * How long a checkpoint, and the sightings that its counts rest on, are believed: what a platform's stream looked like
  * changes under it.
  */
-const BELIEVED = sql`interval '6 hours'`
+export const BELIEVED = sql`interval '6 hours'`
 
 /** A job begins as if it had never run. Its log, its requests and its waits stay: they were made. */
 export const AS_NEW = sql`created = 0, updated = 0, unchanged = 0, skipped = 0, failed = 0, total = null, phase = null,

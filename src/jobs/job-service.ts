@@ -8,10 +8,11 @@ import { handOut, insertJob } from './job-insertion.ts'
 import { objectionsTo, prepareJob, type InputIssue, type PreparedJob } from './job-preparation.ts'
 import { holderOf, ResourceTaken } from './job-resources.ts'
 import type { Platforms, PlatformStatus } from './platforms.ts'
+import { readJobStats, type DriftStats, type JobTypeStats } from './job-stats.ts'
 import type { JobQueue } from './queue/job-queue.ts'
 import { readWriteState } from './sync/write-switch.ts'
 
-export type { ControlResult, InputIssue, PlatformStatus }
+export type { ControlResult, DriftStats, InputIssue, JobTypeStats, PlatformStatus }
 
 export type StartResult =
   | { kind: 'started'; job: BackgroundJob }
@@ -181,5 +182,11 @@ export class JobService {
       accountIds: { $contained: this.accountIds },
     })
     return count > 0
+  }
+
+  /** How the jobs of each known type went that ended since then. */
+  async stats(since: Date): Promise<JobTypeStats[]> {
+    const { accountIds, typeNames: types } = this
+    return readJobStats(this.#em.fork().getKysely<unknown>(), { types, accountIds, since })
   }
 }

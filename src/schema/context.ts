@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { AlertService } from '../alerts/alert-service.ts'
 import type { JobEvents } from '../events.ts'
 import type { JobService } from '../jobs/job-service.ts'
+import type { JobDeletionService } from '../jobs/keeping/deletion-service.ts'
 import type { MappingService } from '../jobs/mappings/mapping-service.ts'
 import type { ReviewService } from '../jobs/mappings/review-service.ts'
 import type { ScheduleService } from '../jobs/schedules/schedule-service.ts'
@@ -15,6 +16,7 @@ import type { Loaders } from './loaders.ts'
 /** What resolvers work with. Nothing in it caches, because the context of a subscription lives for hours. */
 export interface Context {
   jobs: JobService
+  jobDeletion: JobDeletionService
   mappings: MappingService
   reviews: ReviewService
   places: PlaceService

@@ -27,7 +27,7 @@ builder.subscriptionField('jobProgress', (t) =>
     type: JobProgressRef,
     description: [
       'With jobId: the job as it is now (unless its seq is `after`), then every change, then the settled job, and the stream ends.',
-      'A job that is settled and whose seq is `after`: the stream ends at once.',
+      'A job that is settled and whose seq is `after`: the stream ends at once. A job that is deleted: the stream ends.',
       'Without jobId: the active jobs (of these types), and every job of `known` whose seq has grown, settled ones too; then every change. `after` is then an error.',
       'A slow reader gets the newest state of each job, never an old backlog; seq tells how many states it did not see. The same over WebSocket and SSE.',
     ].join('\n'),

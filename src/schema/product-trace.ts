@@ -91,6 +91,7 @@ const TraceLevel = builder.objectRef<ShownLevel>('TraceLevel').implement({
     lastWrittenBy: t.field({
       type: BackgroundJobRef,
       nullable: true,
+      description: 'Null when that job was deleted since; the number and the moment stay.',
       resolve: ({ level: { published } }, _args, { loaders }) =>
         typeof published?.jobId === 'number' ? loaders.jobs.load(published.jobId) : null,
     }),

@@ -35,6 +35,7 @@ const OURS = [
   /^Mapping$/,
   /^SuggestedSchedule$/,
   /^TraceDepot$/,
+  /^(DeleteJobs\w+|KeptJobs|KeptJobReason|DriftStats)$/,
   /^MatchField$/,
   /^(Alert|SendTestAlert)/,
   // Webhooks, which the contract leaves out.
@@ -66,6 +67,9 @@ const GAINED_FIELDS = new Set([
   'ShopifyLocation.effectiveDepots',
   ...['locationName', 'depots', 'code', 'message', 'lastWrittenBy'].map((field) => `TraceLevel.${field}`),
   'JobItem.job',
+  'JobTypeStats.dryRuns',
+  'JobTypeStats.drift',
+  'Query.deletableJobCount',
   'PlatformStatus.writesUntil',
   'PlatformStatus.writesReason',
   'RetryFailedSyncInput.onlyDue',

@@ -93,6 +93,7 @@ export function configFor(sandbox: Sandbox, databaseUrl: string, elsewhere?: str
     },
     alerts: { webhook: null, mail: null, language: 'en' },
     webhooks: null,
+    keeping: { jobsDays: 90, failedJobsDays: 365, personalDays: 90 },
     logLevel: 'silent',
     secrets: [],
   }
