@@ -6,6 +6,7 @@ import { CodedError } from '../errors.ts'
 import type { JobEvents } from '../events.ts'
 import type { JobType } from './define-job.ts'
 import { JobControl, type ControlResult } from './job-control.ts'
+import { relate, RelationTaken, type Relation } from './job-relations.ts'
 import { hold, holderOf, ResourceTaken } from './job-resources.ts'
 import type { PlatformConnections, Platforms, PlatformStatus } from './platforms.ts'
 import type { JobQueue } from './queue/job-queue.ts'
@@ -104,10 +105,18 @@ export class JobService {
     }
     const refusal = await this.#refusal(type, parsed.data)
     if (refusal) return refusal
-    const objections = await this.#objections(type, parsed.data)
-    if (objections.length > 0) return { kind: 'invalidInput', issues: objections }
     const resources = type.resources(parsed.data, accountIds as Record<Platform, number>)
-    return this.#enqueue(type, parsed.data, Object.values(accountIds), resources, requestedBy)
+    const start = { type, input: parsed.data, accountIds: Object.values(accountIds), resources, requestedBy }
+    for (;;) {
+      const objections = await this.#objections(type, parsed.data)
+      if (objections.length > 0) return { kind: 'invalidInput', issues: objections }
+      try {
+        return await this.#enqueue(start)
+      } catch (error) {
+        // Somebody was faster: what can be had only once is asked for again.
+        if (!(error instanceof RelationTaken)) throw error
+      }
+    }
   }
 
   /** Why nothing may be written now; null when it may, or when nothing is to be written. */
@@ -134,16 +143,12 @@ export class JobService {
     }
   }
 
-  async #enqueue(
-    type: JobType,
-    input: object,
-    accountIds: number[],
-    resources: string[],
-    requestedBy: string | null,
-  ): Promise<StartResult> {
+  async #enqueue({ type, input, accountIds, resources, requestedBy }: Start): Promise<StartResult> {
     const inputKey = canonicalJson(input)
+    const relations = type.relations?.(input) ?? []
     for (;;) {
-      const job = await this.#insert({ type: type.type, input, inputKey, accountIds, requestedBy }, resources)
+      const row = { type: type.type, input, inputKey, accountIds, requestedBy }
+      const job = await this.#insert(row, resources, relations)
       if (job) {
         this.#events.publish({ jobId: job.id, type: job.type, seq: job.seq, statusChanged: true })
         this.#queue.add(job.id)
@@ -160,13 +165,17 @@ export class JobService {
     }
   }
 
-  /** The job and what it holds, in one transaction. Null when a resource is taken. */
+  /**
+   * The job, what it holds and what it rests on, in one transaction. Null when a resource is taken.
+   * @throws RelationTaken
+   */
   async #insert(
     data: Pick<BackgroundJob, 'type' | 'inputKey' | 'accountIds'> & {
       input: { dryRun?: boolean }
       requestedBy: string | null
     },
     resources: string[],
+    relations: readonly Relation[],
   ): Promise<BackgroundJob | null> {
     try {
       const em = this.#em.fork()
@@ -180,6 +189,7 @@ export class JobService {
         `.execute(tx)
         const job = em.map(BackgroundJob, inserted.rows[0]!)
         await hold(tx, job.id, resources)
+        await relate(tx, job.id, relations)
         return job
       })
     } catch (error) {
@@ -244,6 +254,14 @@ export class JobService {
     })
     return count > 0
   }
+}
+
+interface Start {
+  type: JobType
+  input: { dryRun?: boolean }
+  accountIds: number[]
+  resources: string[]
+  requestedBy: string | null
 }
 
 /** GraphQL clients send null for what they do not want to say. */

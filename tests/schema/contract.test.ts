@@ -62,6 +62,8 @@ const GAINED_FIELDS = new Set([
   'ShopifyLocation.effectiveDepots',
   ...['locationName', 'depots', 'code', 'message', 'lastWrittenBy'].map((field) => `TraceLevel.${field}`),
   'JobItem.job',
+  'BackgroundJob.appliedBy',
+  'BackgroundJob.undos',
   'PlatformStatus.writesUntil',
   'PlatformStatus.writesReason',
   'RetryFailedSyncInput.onlyDue',
