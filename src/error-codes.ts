@@ -171,6 +171,14 @@ export const ERROR_CODES = {
     'The number in Shopify changed again and again while it was written. The next sync takes it up.',
     'Số trên Shopify đổi liên tục lúc đang ghi. Lần đồng bộ sau sẽ làm tiếp.',
   ),
+  DRIFTED: permanent(
+    'It changed after the plan was shown, so it was left out. Make a new dry run.',
+    'Đã thay đổi sau khi xem kế hoạch nên bị bỏ qua. Chạy thử lại.',
+  ),
+  EDITED_SINCE: permanent(
+    'Changed by somebody since the sync wrote it, so it was not put back.',
+    'Đã bị thay đổi sau khi đồng bộ ghi nên không hoàn tác.',
+  ),
   KEY_CHANGED: permanent(
     'SKU, barcode or phone changed after linking. Check the pair, then link it again.',
     'SKU, mã vạch hoặc số điện thoại đã đổi sau khi ghép. Kiểm tra cặp này rồi ghép lại.',

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Platform } from '../entities/account.ts'
 import type { CallOptions } from '../integrations/call.ts'
 import type { JobProgress } from './job-progress.ts'
+import type { Relation } from './job-relations.ts'
 import type { PlatformConnections } from './platforms.ts'
 import type { SyncSettings } from './sync/sync-settings.ts'
 
@@ -66,6 +67,8 @@ export interface JobType<Input extends object = object, Platforms extends Platfo
     call: CallOptions,
     db: Kysely<unknown>,
   ): Promise<{ field: string; message: string }[]>
+  /** The earlier jobs that it rests on; stored together with it. */
+  relations?(input: Input): Relation[]
   run(context: JobContext<Input, Platforms>): Promise<void>
   /**
    * It writes to Shopify, unless it is a dry run, so it is started only while that is switched on. Returns why the

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { JobEvents } from '../events.ts'
 import type { PreparedJob } from './job-preparation.ts'
+import { relate } from './job-relations.ts'
 import { hold } from './job-resources.ts'
 import type { JobQueue } from './queue/job-queue.ts'
 import { storableJson } from './storable-json.ts'
@@ -9,12 +10,13 @@ import { storableJson } from './storable-json.ts'
 export type JobRow = Record<string, unknown> & { id: number; type: string; seq: number }
 
 /**
- * Queues a job and takes what it holds. After the commit it is to be handed out.
+ * Queues a job, takes what it holds and stores what it rests on. After the commit it is to be handed out.
  * @throws ResourceTaken when another job holds a part of it; then what was done since is to be rolled back
+ * @throws RelationTaken when it cannot rest on that job any more; the same
  */
 export async function insertJob(
   tx: Kysely<unknown>,
-  { type, input, inputKey, dryRun, accountIds, resources }: PreparedJob,
+  { type, input, inputKey, dryRun, accountIds, resources, relations }: PreparedJob,
   requestedBy: string | null,
 ): Promise<JobRow> {
   const { rows } = await sql<JobRow>`
@@ -23,6 +25,7 @@ export async function insertJob(
       ${requestedBy}) returning *
   `.execute(tx)
   await hold(tx, rows[0]!.id, resources)
+  await relate(tx, rows[0]!.id, relations)
   return rows[0]!
 }
 

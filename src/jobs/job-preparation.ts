@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Platform } from '../entities/account.ts'
 import { CodedError } from '../errors.ts'
 import type { JobType } from './define-job.ts'
+import type { Relation } from './job-relations.ts'
 import type { PlatformConnections, Platforms } from './platforms.ts'
 
 export interface InputIssue {
@@ -19,6 +20,7 @@ export interface PreparedJob {
   dryRun: boolean
   accountIds: number[]
   resources: string[]
+  relations: Relation[]
   /** The shop that it writes to, so it is queued only while that is switched on; null when it writes nothing. */
   writesTo: { accountId: number; sandbox: boolean } | null
 }
@@ -62,6 +64,7 @@ export function prepareJob(type: JobType, rawInput: unknown, platforms: Platform
     dryRun: input.dryRun === true,
     accountIds: Object.values(accountIds),
     resources: type.resources(input, accountIds as Record<Platform, number>),
+    relations: type.relations?.(input) ?? [],
     writesTo: shop ? { accountId: shop.accountId, sandbox: shop.sandbox } : null,
   }
   return { kind: 'prepared', job }

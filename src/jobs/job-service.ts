@@ -6,6 +6,7 @@ import type { JobType } from './define-job.ts'
 import { JobControl, type ControlResult } from './job-control.ts'
 import { handOut, insertJob } from './job-insertion.ts'
 import { objectionsTo, prepareJob, type InputIssue, type PreparedJob } from './job-preparation.ts'
+import { RelationTaken } from './job-relations.ts'
 import { holderOf, ResourceTaken } from './job-resources.ts'
 import type { Platforms, PlatformStatus } from './platforms.ts'
 import { readJobStats, type DriftStats, type JobTypeStats } from './job-stats.ts'
@@ -83,9 +84,16 @@ export class JobService {
     const refusal = await this.#refusal(job)
     if (refusal) return refusal
     const db = this.#em.fork().getKysely<unknown>()
-    const objections = await objectionsTo(type, job.input, this.#platforms, db)
-    if (objections.length > 0) return { kind: 'invalidInput', issues: objections }
-    return this.#enqueue(job, requestedBy)
+    for (;;) {
+      const objections = await objectionsTo(type, job.input, this.#platforms, db)
+      if (objections.length > 0) return { kind: 'invalidInput', issues: objections }
+      try {
+        return await this.#enqueue(job, requestedBy)
+      } catch (error) {
+        // Somebody was faster, so there is an objection now.
+        if (!(error instanceof RelationTaken)) throw error
+      }
+    }
   }
 
   /** Why nothing may be written now; null when it may, or when nothing is to be written. */
@@ -113,7 +121,10 @@ export class JobService {
     }
   }
 
-  /** The job and what it holds, in one transaction. Null when a resource is taken. */
+  /**
+   * The job, what it holds and what it rests on, in one transaction. Null when a resource is taken.
+   * @throws RelationTaken
+   */
   async #insert(prepared: PreparedJob, requestedBy: string | null): Promise<BackgroundJob | null> {
     try {
       const em = this.#em.fork()

@@ -75,16 +75,6 @@ function sampleOf(group: JobItemCount, size: number) {
 }
 
 builder.objectFields(BackgroundJobRef, (t) => ({
-  retryOf: t.field({
-    type: [BackgroundJobRef],
-    description: 'The jobs in which the items failed that this one tries again.',
-    resolve: (job, _args, { loaders }) => loaders.retryOf.load(job.id),
-  }),
-  retries: t.field({
-    type: [BackgroundJobRef],
-    description: 'The jobs that tried again what failed in this one.',
-    resolve: (job, _args, { loaders }) => loaders.retries.load(job.id),
-  }),
   items: t.connection(
     {
       type: JobItemRef,

@@ -3,6 +3,7 @@ import DataLoader from 'dataloader'
 import { sql, type RawBuilder } from 'kysely'
 import type { BackgroundJob } from '../entities/background-job.ts'
 import { JobItem, JobItemCount } from '../entities/job-item.ts'
+import type { JobRelationName } from '../entities/job-relation.ts'
 import { JobLogEntry } from '../entities/job-log-entry.ts'
 import type { JobService } from '../jobs/job-service.ts'
 import { pageClauses, type KeysetPage } from './keyset.ts'
@@ -20,6 +21,13 @@ interface JobRowsKey extends JobTotalKey {
   page: KeysetPage
 }
 
+interface RelatedJobsKey {
+  jobId: number
+  relation: JobRelationName
+  /** Those that the job rests on, or those that rest on it. */
+  side: 'earlier' | 'later'
+}
+
 export interface Loaders extends RecordLoaders, ScheduleLoaders {
   jobs: DataLoader<number, BackgroundJob | null>
   items: DataLoader<JobRowsKey, JobItem[]>
@@ -27,9 +35,8 @@ export interface Loaders extends RecordLoaders, ScheduleLoaders {
   itemCounts: DataLoader<number, JobItemCount[]>
   itemTotals: DataLoader<JobTotalKey, number>
   logTotals: DataLoader<JobTotalKey, number>
-  /** The jobs whose failed items a job tried again; and the jobs that tried again what failed in it. The oldest first. */
-  retryOf: DataLoader<number, BackgroundJob[]>
-  retries: DataLoader<number, BackgroundJob[]>
+  /** The jobs that a job rests on, or those that rest on it; the oldest first. */
+  relatedJobs: DataLoader<RelatedJobsKey, BackgroundJob[]>
 }
 
 /**
@@ -51,8 +58,7 @@ export function createLoaders(em: EntityManager, jobs: JobService): Loaders {
     logEntries: perJobRows(em, 'job_log_entry', (read, row) => read.map(JobLogEntry, row)),
     itemTotals: perJobTotal(em, 'job_item'),
     logTotals: perJobTotal(em, 'job_log_entry'),
-    retryOf: relatedJobs(em, jobs, { from: 'job_id', to: 'related_job_id' }),
-    retries: relatedJobs(em, jobs, { from: 'related_job_id', to: 'job_id' }),
+    relatedJobs: relatedJobs(em, jobs),
     itemCounts: new DataLoader(
       async (jobIds) => {
         const counts = await em
@@ -67,25 +73,27 @@ export function createLoaders(em: EntityManager, jobs: JobService): Loaders {
 
 type Row = Record<string, unknown>
 
-function relatedJobs(
-  em: EntityManager,
-  jobs: JobService,
-  { from, to }: { from: string; to: string },
-): DataLoader<number, BackgroundJob[]> {
+function relatedJobs(em: EntityManager, jobs: JobService): DataLoader<RelatedJobsKey, BackgroundJob[]> {
   return new DataLoader(
-    async (ids) => {
-      const { rows } = await sql<{ of: number; id: number }>`
-        select ${sql.ref(from)} as of, ${sql.ref(to)} as id from job_relation
-        where relation = 'RETRY_OF' and ${sql.ref(from)} = any(${[...new Set(ids)]}::int[]) order by 2
+    async (keys) => {
+      const ids = [...new Set(keys.map(({ jobId }) => jobId))]
+      const { rows } = await sql<{ later: number; relation: JobRelationName; earlier: number }>`
+        select job_id as later, relation, related_job_id as earlier from job_relation
+        where job_id = any(${ids}::int[]) or related_job_id = any(${ids}::int[]) order by 1, 3
       `.execute(em.fork().getKysely<unknown>())
-      const found = await jobs.findMany([...new Set(rows.map(({ id }) => id))])
-      return ids.map((of) =>
-        rows.filter((row) => row.of === of).flatMap((row) => found.find((job) => job.id === row.id) ?? []),
+      const related = [...new Set(rows.flatMap(({ later, earlier }) => [later, earlier]))]
+      const found = new Map((await jobs.findMany(related)).map((job) => [job.id, job]))
+      return keys.map(({ jobId, relation, side }) =>
+        rows
+          .filter((row) => row.relation === relation && row[OTHER[side]] === jobId)
+          .flatMap((row) => found.get(row[side]) ?? []),
       )
     },
     { cache: false },
   )
 }
+
+const OTHER = { earlier: 'later', later: 'earlier' } as const
 
 function perJobRows<Entity>(
   em: EntityManager,

@@ -124,7 +124,9 @@ for (const { type, description, input } of JOB_TYPES) {
     t.field({
       type: StartJobResult,
       description,
-      args: inputType ? { input: t.arg({ type: inputType }) } : {},
+      args: inputType
+        ? { input: t.arg({ type: inputType, required: !input.safeParse({}).success as false }) }
+        : {},
       resolve: async (_root, args, { jobs }) =>
         toGraphQL(await jobs.start(type, args['input'], null)) as never,
     }),

@@ -51,9 +51,24 @@ async function startServer(type: string, latencyMs = 0): Promise<TestApp> {
   if (type === 'PRODUCT_SYNC') return startSyncedShop({ sandbox, fill: stockEverywhere })
   if (type === 'CUSTOMER_SYNC') return startLinkedCustomers({ sandbox })
   if (type === 'RETRY_FAILED_SYNC') return startWithFailures({ ...sandbox, products: 0 })
+  if (type === 'UNDO_SYNC') {
+    const linked = await startLinkedCustomers({ sandbox: { ...sandbox, products: 0 } })
+    await run(linked, 'CUSTOMER_SYNC')
+    return linked
+  }
   const server = await startTestApp({ sandbox })
   for (const needed of NEEDED[type] ?? []) await run(server, needed)
   return server
+}
+
+/** The least that a job must be told. */
+async function leastInput({ databaseUrl }: Pick<TestApp, 'databaseUrl'>, type: string): Promise<object> {
+  if (type !== 'UNDO_SYNC') return {}
+  const [last] = await rowsOf<{ id: number }>(
+    databaseUrl,
+    `select max(id) as id from background_job where type = 'CUSTOMER_SYNC' and not dry_run`,
+  )
+  return { jobId: String(last!.id) }
 }
 
 /** Keeps the jobs that link records from getting anywhere, until it is disposed. */
@@ -74,9 +89,10 @@ describe.each(JOB_TYPES.map((type) => ({ type: type.type, definition: type })))(
       expect(definition.description).toMatch(/^[A-Z].*\.$/)
     })
 
-    test('refuses fields that it does not know, and takes no input as the empty one', () => {
-      expect(definition.input.safeParse({ nonsense: 1 }).success).toBe(false)
-      expect(definition.input.safeParse({}).success).toBe(true)
+    test('refuses fields that it does not know, and needs none but what it is about', () => {
+      const least = type === 'UNDO_SYNC' ? { jobId: '7' } : {}
+      expect(definition.input.safeParse({ ...least, nonsense: 1 }).success).toBe(false)
+      expect(definition.input.safeParse(least).success).toBe(true)
     })
 
     test('holds resources of its accounts', () => {
@@ -86,7 +102,8 @@ describe.each(JOB_TYPES.map((type) => ({ type: type.type, definition: type })))(
 
     test('runs to its end; run again, it finds nothing changed', async () => {
       await using server = await startServer(type)
-      const first = await run(server, type)
+      const input = await leastInput(server, type)
+      const first = await run(server, type, input)
       expect(first).toMatchObject({
         status: 'COMPLETED',
         attempt: 1,
@@ -102,7 +119,7 @@ describe.each(JOB_TYPES.map((type) => ({ type: type.type, definition: type })))(
         rateLimitHits: 0,
         waitedMs: expect.any(Number),
       })
-      const second = await run(server, type, {})
+      const second = await run(server, type, input)
       expect(second).toMatchObject({
         status: 'COMPLETED',
         created: 0,
@@ -118,11 +135,12 @@ describe.each(JOB_TYPES.map((type) => ({ type: type.type, definition: type })))(
     test('started again while it runs answers the running job; nulls in the input are no difference', async () => {
       await using server = await startServer(type, 30)
       const held = await holdUpMatches(server)
-      const jobId = await start(server.http, type)
+      const input = await leastInput(server, type)
+      const jobId = await start(server.http, type, input)
       const nulls = Object.fromEntries(
         Object.keys((definition.input as never as { shape: object }).shape).map((key) => [key, null]),
       )
-      expect(await ask(server.http, type, nulls)).toMatchObject({
+      expect(await ask(server.http, type, { ...nulls, ...input })).toMatchObject({
         __typename: 'JobAlreadyRunning',
         job: { id: jobId },
       })

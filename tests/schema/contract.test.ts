@@ -70,6 +70,8 @@ const GAINED_FIELDS = new Set([
   'JobTypeStats.dryRuns',
   'JobTypeStats.drift',
   'Query.deletableJobCount',
+  'BackgroundJob.appliedBy',
+  'BackgroundJob.undos',
   'PlatformStatus.writesUntil',
   'PlatformStatus.writesReason',
   'RetryFailedSyncInput.onlyDue',

@@ -20,3 +20,17 @@ export function packed<Item>(items: readonly Item[], room: number, sizeOf: (item
   }
   return groups
 }
+
+/** Works on the items, so many at a time, in their order. After a failure what is under way is finished, and then it is thrown. */
+export async function workThrough<Item>(
+  items: readonly Item[],
+  atATime: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const waiting = [...items]
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next)
+  }
+  const ends = await Promise.allSettled(Array.from({ length: atATime }, worker))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+}

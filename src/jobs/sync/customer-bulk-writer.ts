@@ -1,10 +1,11 @@
 import { CodedError, messageOf, type ErrorCode } from '../../errors.ts'
 import { MAX_METAFIELDS_IN_CALL } from '../../integrations/shopify/metafields.ts'
 import { chunksOf } from './chunks.ts'
-import { written, type PlannedCustomer } from './customer-items.ts'
+import { weightOfPlan, written, type ConcludedCustomer, type PlannedCustomer } from './customer-items.ts'
 import { entriesOfAll, outcomesOf, rowsOf } from './customer-rows.ts'
 import type { CustomerWriter, CustomerWrites } from './customer-writer.ts'
-import { closeIntent, noteReached, type Intent } from './write-intents.ts'
+import { noteReached, type Intent } from './write-intents.ts'
+import { WriteSteps } from './write-steps.ts'
 
 const WRITING = 'writing in bulk'
 /** An answer to a bulk write is noted so many rows at a time. */
@@ -37,11 +38,13 @@ function hasEnded(error: unknown): error is CodedError {
  */
 export class CustomerBulkWriter {
   readonly #writes: CustomerWrites
+  readonly #steps: WriteSteps<PlannedCustomer, ConcludedCustomer>
   readonly #writer: CustomerWriter
   readonly #namespace: string
 
   constructor(writes: CustomerWrites, writer: CustomerWriter) {
     this.#writes = writes
+    this.#steps = new WriteSteps(writes, weightOfPlan)
     this.#writer = writer
     this.#namespace = writes.context.platforms.SHOPIFY.sync.metafieldNamespace
   }
@@ -53,9 +56,9 @@ export class CustomerBulkWriter {
       namespace: this.#namespace,
       rows: rowsOf(chosen),
     })
-    const { unchanged, changed, id } = await this.#writer.intend('BULK_METAFIELDS', customers, payloadOf)
-    const left = id === null ? [] : await this.#carryOut(id, payloadOf(unchanged), new Set())
-    for (const row of rowsOf(await this.#writer.readAgain([...changed, ...left])))
+    const { intent, confirmed, changed } = await this.#steps.intend('BULK_METAFIELDS', customers, payloadOf)
+    const left = intent ? await this.#carryOut(intent.id, payloadOf(confirmed), new Set()) : []
+    for (const row of rowsOf(await this.#steps.readAgain([...changed, ...left], WRITING)))
       await this.#writer.write(row)
   }
 
@@ -66,7 +69,7 @@ export class CustomerBulkWriter {
   async resolve(intent: Intent, done: ReadonlySet<string>): Promise<void> {
     const payload = intent.payload as BulkPayload
     const operationId = await this.#operationOf(intent)
-    if (operationId === null) await this.#close(intent.id)
+    if (operationId === null) await this.#steps.close(intent.id)
     else if (payload.namespace === this.#namespace)
       await this.#carryOut(intent.id, { ...payload, operationId }, new Set(done))
     else await this.settle(intent)
@@ -78,10 +81,13 @@ export class CustomerBulkWriter {
     await this.#concludeTaken(intent.id, intent.payload as BulkPayload, done)
   }
 
-  /** Ends what another job has left, which is nobody's to note any more. */
+  /** Ends what a job has left that goes on with it no more, and says in its ledger what it had written. */
   async settle(intent: Intent): Promise<void> {
     await this.#stop(intent)
-    await this.#close(intent.id)
+    const { namespace, rows } = intent.payload as BulkPayload
+    if (namespace === this.#namespace) await this.#writer.settle(intent, rows.flat())
+    // What is shown under a former namespace is to be removed, whoever wrote it.
+    else await this.#steps.close(intent.id)
   }
 
   async #stop(intent: Intent): Promise<void> {
@@ -129,7 +135,7 @@ export class CustomerBulkWriter {
           for (const { result: of } of concluded) done.add(of.key)
         }
       }
-      await this.#close(intent)
+      await this.#steps.close(intent)
       await client.bulkMetafields.discard(operationId, downloads)
       return left
     } catch (error) {
@@ -162,14 +168,10 @@ export class CustomerBulkWriter {
     { rows }: BulkPayload,
     done: ReadonlySet<string>,
   ): Promise<PlannedCustomer[]> {
-    const open = rows.flat().filter(({ customer }) => !done.has(customer.customerId))
+    const open = rows.flat().filter(({ item }) => !done.has(item.customerId))
     const taken = new Set(await this.#writer.taken(open))
     await this.#writes.ledger.conclude([...taken].map(written), { phase: WRITING, intent })
     return open.filter((planned) => !taken.has(planned))
-  }
-
-  async #close(intent: number): Promise<void> {
-    await this.#writes.context.progress.guarded((tx) => closeIntent(tx, intent))
   }
 }
 

@@ -4,55 +4,78 @@ import type { CustomerValues } from './customer-decision.ts'
 import type { ReadCustomer, SyncedCustomer } from './customer-reading.ts'
 import type { ItemResult } from './item-results.ts'
 import type { ShownPerson, UnlinkedCustomer } from './published-customers.ts'
+import type { Concluded } from './sync-ledger.ts'
+
+/** What a ledger line says of a customer. */
+export interface CustomerItem {
+  /** Null when the line is about no mapping. */
+  mappingId: number | null
+  customerId: string
+  title: string | null
+  searchable: string[]
+  /** Failed syncs in a row before this one. */
+  failures: number
+}
 
 /** A customer of whom something is to be written; JSON-safe. */
 export interface PlannedCustomer {
-  customer: SyncedCustomer
+  item: CustomerItem
+  /** What must still be said of the mapping when it is written; null when it is written whoever it is linked with. */
+  mapping: Pick<SyncedCustomer, 'mappingId' | 'customerId' | 'nhanhId' | 'policy'> | null
   present: CustomerValues
   /** The fields to be set; null removes one. */
   change: Partial<CustomerValues>
 }
 
 /** What is to be noted of a customer. */
-export interface ConcludedCustomer {
-  result: ItemResult
-  weight: Weight
-  /** Whose numbers Shopify shows from now on; null when nothing was written. */
+export interface ConcludedCustomer extends Concluded {
+  /** Whose numbers Shopify shows from now on; null when that is as it was. */
   shows: ShownPerson | null
+  /** Who shows nobody's numbers from now on. */
+  clears: Pick<UnlinkedCustomer, 'customerId' | 'namespace'> | null
 }
 
 /** The plan for a customer who was read; null when nothing is to be written. */
 export function planOf({ customer, decision }: ReadCustomer): PlannedCustomer | null {
   if (decision.kind !== 'write') return null
-  return { customer, present: decision.present, change: decision.change }
+  const { mappingId, customerId, nhanhId, policy } = customer
+  return {
+    item: itemOf(customer),
+    mapping: { mappingId, customerId, nhanhId, policy },
+    present: decision.present,
+    change: decision.change,
+  }
 }
 
 /** What becomes of a customer who was read and of whom nothing is to be written. */
 export function withoutWrite({ customer, decision }: ReadCustomer): ConcludedCustomer {
   const total = decision.present?.total_spent ?? null
   const weight = weightOf(total, total)
+  const item = itemOf(customer)
   if (decision.kind === 'skipped' || decision.kind === 'failed') {
     const { code, message, present } = decision
     const outcome = decision.kind === 'failed' ? 'FAILED' : 'SKIPPED'
     const before = present ? { before: present } : {}
-    return { result: resultOf(customer, { outcome, code, message, ...before }), weight, shows: null }
+    const result = resultOf(item, { outcome, code, message, ...before })
+    return { result, weight, shows: null, clears: null }
   }
   const { customerId, nhanhId, shownNhanhId } = customer
   return {
-    result: resultOf(customer, { outcome: 'UNCHANGED', code: null, message: null }),
+    result: resultOf(item, { outcome: 'UNCHANGED', code: null, message: null }),
     weight,
     shows: shownNhanhId === nhanhId ? null : { customerId, nhanhId },
+    clears: null,
   }
 }
 
 /** What becomes of a customer of whom it was written, or would be in a dry run. */
-export function written({ customer, present, change }: PlannedCustomer): ConcludedCustomer {
-  const { customerId, nhanhId } = customer
+export function written({ item, mapping, present, change }: PlannedCustomer): ConcludedCustomer {
   const after = { ...present, ...change }
   return {
-    result: resultOf(customer, { outcome: 'UPDATED', code: null, message: null, before: present, after }),
+    result: resultOf(item, { outcome: 'UPDATED', code: null, message: null, before: present, after }),
     weight: weightOf(present.total_spent, after.total_spent),
-    shows: { customerId, nhanhId },
+    shows: mapping && { customerId: mapping.customerId, nhanhId: mapping.nhanhId },
+    clears: null,
   }
 }
 
@@ -68,26 +91,39 @@ export function notWritten(
     result: { ...written(planned).result, outcome, code, message },
     weight: weightOf(total, total),
     shows: null,
+    clears: null,
   }
 }
 
 /** What becomes of a customer who is linked no more: what was written there is removed. */
-export function cleared({ customerId, namespace, title }: UnlinkedCustomer): ConcludedCustomer {
+export function cleared(
+  { customerId, namespace, title }: UnlinkedCustomer,
+  present: CustomerValues | null,
+): ConcludedCustomer {
+  const item = { mappingId: null, customerId, title, searchable: [], failures: 0 }
+  const message = `linked no more: the fields of ${namespace} were removed`
   return {
     result: {
-      mappingId: null,
-      key: customerId,
+      ...resultOf(item, { outcome: 'UPDATED', code: null, message, ...(present && { before: present }) }),
       sightedAs: `${customerId} ${namespace}`,
-      title,
-      searchable: [],
-      outcome: 'UPDATED',
-      code: null,
-      message: `linked no more: the fields of ${namespace} were removed`,
-      attempts: 1,
     },
     weight: { ...NO_WEIGHT },
     shows: null,
+    clears: { customerId, namespace },
   }
+}
+
+/** What is to be noted of a customer who is left as he is. */
+export function leftAlone(
+  item: CustomerItem,
+  result: Pick<ItemResult, 'outcome' | 'code' | 'message'> & { before?: unknown },
+): ConcludedCustomer {
+  return { result: resultOf(item, result), weight: { ...NO_WEIGHT, items: 1 }, shows: null, clears: null }
+}
+
+/** How much a plan weighs: what it would come to. */
+export function weightOfPlan(planned: PlannedCustomer): Weight {
+  return written(planned).weight
 }
 
 function weightOf(before: string | null, after: string | null): Weight {
@@ -100,8 +136,12 @@ function amountOf(total: string | null): number {
   return Number(total) || 0
 }
 
+function itemOf({ mappingId, customerId, title, searchable, failures }: SyncedCustomer): CustomerItem {
+  return { mappingId, customerId, title, searchable, failures }
+}
+
 function resultOf(
-  { mappingId, customerId, title, searchable, failures }: SyncedCustomer,
+  { mappingId, customerId, title, searchable, failures }: CustomerItem,
   result: Pick<ItemResult, 'outcome' | 'code' | 'message'> & { before?: unknown; after?: unknown },
 ): ItemResult {
   return { mappingId, key: customerId, title, searchable, attempts: failures + 1, ...result }

@@ -14,7 +14,8 @@ import {
   type CustomerValues,
   type MappedCustomer,
 } from './customer-decision.ts'
-import type { Selection } from './product-reading.ts'
+import { chosenBy, type Selection } from './selection.ts'
+import { customerAsShown, type ShownCustomer } from './shown-plan.ts'
 
 /** A mapping that a sync is about, with what its ledger line needs. */
 export interface SyncedCustomer extends MappedCustomer {
@@ -34,11 +35,19 @@ export interface ReadCustomer {
 export const MOST_CUSTOMERS = 250
 const KEYS = CUSTOMER_FIELDS.map(({ key }) => key)
 
+export interface CustomerReadingOptions {
+  call: CallOptions
+  /** Also a total that fell by more than half is written. */
+  force: boolean
+  /** By customer, what a dry run showed: nothing else is written. */
+  shown?: ReadonlyMap<string, ShownCustomer>
+}
+
 /** Reads these mappings from both platforms, afresh, and decides. */
 export async function readCustomers(
   { NHANH, SHOPIFY }: PlatformConnections,
   customers: readonly SyncedCustomer[],
-  { call, force }: { call: CallOptions; force: boolean },
+  { call, force, shown }: CustomerReadingOptions,
 ): Promise<ReadCustomer[]> {
   const beside = sideBySide(call)
   const wanted = customers.filter(({ policy }) => policy !== 'HOLD')
@@ -67,7 +76,11 @@ export async function readCustomers(
       nhanh: records.get(customer.nhanhId) ?? null,
       present: (present.get(customer.customerId) as CustomerValues | undefined) ?? null,
     }
-    return { customer, decision: decideCustomer(customer, readings, { force, now }) }
+    const decided = decideCustomer(customer, readings, { force, now })
+    return {
+      customer,
+      decision: shown ? customerAsShown(decided, shown.get(customer.customerId)) : decided,
+    }
   })
 }
 
@@ -82,7 +95,6 @@ export async function findCustomers(
     namespace,
   }: { selection: Selection; after: number; limit: number; namespace: string },
 ): Promise<SyncedCustomer[]> {
-  const chosen = selection === 'ALL' ? sql`true` : sql`mapping.id = any(${[...selection]}::int[])`
   const { rows } = await sql<SyncedCustomer>`
     select mapping.id as "mappingId", mapping.nhanh_id::text as "nhanhId", mapping.shopify_id as "customerId",
       ${standingPolicySql()} as policy, mapping.key,
@@ -101,7 +113,7 @@ export async function findCustomers(
       and p.customer_id = mapping.shopify_id and p.namespace = ${namespace}
     left join sync_failure f on f.kind = 'CUSTOMER' and f.mapping_id = mapping.id
     where mapping.nhanh_account_id = ${pair.nhanhAccountId} and mapping.shopify_account_id = ${pair.shopifyAccountId}
-      and mapping.id > ${after} and ${chosen}
+      and mapping.id > ${after} and ${chosenBy(selection)}
     order by mapping.id limit ${limit}
   `.execute(db)
   return rows

@@ -1,28 +1,39 @@
 import type { Kysely } from 'kysely'
-import { CodedError, ERROR_CODES, type ErrorCode } from '../../errors.ts'
 import { MAX_METAFIELDS_IN_CALL } from '../../integrations/shopify/metafields.ts'
 import type { CancelledContext, JobContext } from '../define-job.ts'
 import type { AccountPair } from '../mappings/account-pair.ts'
-import { addWeight, implausibility, NO_WEIGHT } from './breaker.ts'
-import { chunksOf } from './chunks.ts'
-import { CUSTOMER_FIELDS } from './customer-decision.ts'
-import { cleared, notWritten, planOf, withoutWrite, written, type PlannedCustomer } from './customer-items.ts'
-import { CustomerLedger, type CustomerSyncCheckpoint } from './customer-ledger.ts'
-import { findCustomers, readCustomers, type SyncedCustomer } from './customer-reading.ts'
-import { CustomerBulkWriter } from './customer-bulk-writer.ts'
-import { rowsOf } from './customer-rows.ts'
-import { CustomerWriter } from './customer-writer.ts'
-import { findUnlinked, weighUnlinked } from './published-customers.ts'
-import type { Selection } from './product-reading.ts'
 import { sightedIn } from '../sightings.ts'
-import { closeIntent, findAbandoned, findIntents, Grace } from './write-intents.ts'
+import { implausibility, Weighing } from './breaker.ts'
+import { chunksOf } from './chunks.ts'
+import { CUSTOMER_FIELDS, type CustomerValues } from './customer-decision.ts'
+import {
+  cleared,
+  leftAlone,
+  notWritten,
+  planOf,
+  withoutWrite,
+  written,
+  type ConcludedCustomer,
+  type PlannedCustomer,
+} from './customer-items.ts'
+import { MOST_CUSTOMERS, type SyncedCustomer } from './customer-reading.ts'
+import { CustomerWriting } from './customer-writing.ts'
+import { MappedCustomers } from './mapped-customers.ts'
+import {
+  findUnlinked,
+  noteCleared,
+  noteShown,
+  weighUnlinked,
+  type UnlinkedCustomer,
+} from './published-customers.ts'
+import { isPlan, type Selection } from './selection.ts'
+import { readUnlinkedLines } from './shown-plan.ts'
+import { firstCheckpoint, SyncLedger, type SyncCheckpoint } from './sync-ledger.ts'
+import { Grace } from './write-intents.ts'
 
 /** Mappings that are read together: of Nhanh in five questions, of Shopify in two. */
 const PAGE = 500
 const PAGES_AT_A_TIME = 3
-const CALLS_AT_A_TIME = 3
-/** Customers in one bulk operation: their file stays far below Shopify's 100 MB. */
-const MOST_IN_BULK = 100_000
 /** Customers whose metafields one call removes. */
 const CLEARED_AT_A_TIME = Math.floor(MAX_METAFIELDS_IN_CALL / CUSTOMER_FIELDS.length)
 
@@ -62,111 +73,105 @@ class CustomerSync {
   readonly #pair: AccountPair
   readonly #db: Kysely<unknown>
   readonly #namespace: string
-  readonly #ledger: CustomerLedger
-  readonly #writer: CustomerWriter
-  readonly #bulkWriter: CustomerBulkWriter
+  readonly #customers: MappedCustomers
+  readonly #weighing: Weighing
+  readonly #ledger: SyncLedger<ConcludedCustomer>
+  readonly #writing: CustomerWriting
 
   constructor(context: Context, options: CustomerSyncOptions, writeSignal: AbortSignal) {
-    const { NHANH, SHOPIFY } = context.platforms
+    const { jobId, progress, platforms, em, checkpoint } = context
+    const { NHANH, SHOPIFY } = platforms
+    const { selection, dryRun, force } = options
     this.#context = context
     this.#options = options
     this.#pair = { nhanhAccountId: NHANH.accountId, shopifyAccountId: SHOPIFY.accountId }
-    this.#db = context.em.getKysely<unknown>()
+    this.#db = em.getKysely<unknown>()
     this.#namespace = SHOPIFY.sync.metafieldNamespace
-    this.#ledger = new CustomerLedger(context, {
-      shopifyAccountId: SHOPIFY.accountId,
+    this.#ledger = customerLedger(context, {
+      checkpoint: (checkpoint as SyncCheckpoint | null) ?? firstCheckpoint('CUSTOMER', dryRun),
       namespace: this.#namespace,
-      dryRun: options.dryRun,
-      checkpoint: (context.checkpoint as CustomerSyncCheckpoint | null) ?? FIRST,
     })
-    const writes = {
-      context,
+    this.#customers = new MappedCustomers({
+      jobId,
+      db: this.#db,
       pair: this.#pair,
+      platforms,
+      call: progress.call,
+      force,
+      ...(isPlan(selection) && selection),
+    })
+    // A plan that a person has seen and applies is not weighed.
+    this.#weighing = new Weighing((total) =>
+      force || isPlan(selection) ? null : implausibility(total, selection === 'ALL', 'spent in total'),
+    )
+    this.#writing = new CustomerWriting({
+      context,
+      plans: this.#customers,
       ledger: this.#ledger,
-      call: { ...context.progress.call, signal: writeSignal },
-      force: options.force,
-    }
-    this.#writer = new CustomerWriter(writes)
-    this.#bulkWriter = new CustomerBulkWriter(writes, this.#writer)
+      weighing: this.#weighing,
+      call: { ...progress.call, signal: writeSignal },
+    })
   }
 
   async end(): Promise<void> {
-    const { jobId } = this.#context
-    const done = await sightedIn(this.#db, jobId)
-    for (const intent of await findIntents(this.#db, jobId)) {
-      if (intent.kind === 'METAFIELDS') await this.#writer.resolve(intent)
-      if (intent.kind === 'BULK_METAFIELDS') await this.#bulkWriter.end(intent, done)
-    }
-  }
-
-  /** Ends what earlier runs of this job had begun to write, and what other jobs have left. */
-  async #resolve(): Promise<void> {
-    const { jobId, progress } = this.#context
-    const done = await sightedIn(this.#db, jobId)
-    for (const intent of await findIntents(this.#db, jobId)) {
-      if (intent.kind === 'METAFIELDS') await this.#writer.resolve(intent)
-      if (intent.kind === 'BULK_METAFIELDS') await this.#bulkWriter.resolve(intent, done)
-    }
-    const { shopifyAccountId: accountId } = this.#pair
-    for (const intent of await findAbandoned(this.#db, { accountId, kind: 'BULK_METAFIELDS' }))
-      await this.#bulkWriter.settle(intent)
-    for (const { id } of await findAbandoned(this.#db, { accountId, kind: 'METAFIELDS' }))
-      await progress.guarded((tx) => closeIntent(tx, id))
+    await this.#writing.end()
   }
 
   async run(): Promise<void> {
     const { jobId, progress, platforms } = this.#context
-    if (!this.#options.dryRun) await this.#resolve()
-    if (this.#ledger.doubt !== null) throw new CodedError('IMPLAUSIBLE_CHANGE', this.#ledger.doubt)
+    const { clearsUnlinked, force, dryRun, selection } = this.#options
+    if (!dryRun) {
+      await this.#writing.resolve()
+      await this.#writing.settleAbandoned(this.#pair.shopifyAccountId)
+    }
     const done = await sightedIn(this.#db, jobId)
     const customers = (await this.#find()).filter(({ customerId }) => !done.has(customerId))
-    const { clearsUnlinked, force, dryRun } = this.#options
-    const unlinked = clearsUnlinked
-      ? await weighUnlinked(this.#db, this.#pair, this.#namespace)
-      : { count: 0, doubt: null }
-    await progress.describe({ total: customers.length + done.size + unlinked.count, phase: 'reading' })
-    if (unlinked.doubt && !force) {
-      if (!dryRun) throw unlinked.doubt
-      await this.#warn(unlinked.doubt.code, unlinked.doubt.message)
+    const unlinkedSince = (await this.#unlinkedSincePlanned()).filter(({ result }) => !done.has(result.key))
+    const toClear = clearsUnlinked ? await weighUnlinked(this.#db, this.#clearing) : { count: 0, doubt: null }
+    const total = customers.length + unlinkedSince.length + done.size + toClear.count
+    await progress.describe({ total, phase: 'reading' })
+    await this.#ledger.concludeAll(unlinkedSince, { phase: 'reading' })
+    if (toClear.doubt && !force && !isPlan(selection)) {
+      if (!dryRun) throw toClear.doubt
+      await this.#ledger.warn(toClear.doubt.code, toClear.doubt.message)
     }
-    if (unlinked.count > 0) await this.#clearUnlinked()
+    if (toClear.count > 0) await this.#clearUnlinked()
     const plans = await this.#plan(customers)
-    const weight = plans.map((plan) => written(plan).weight).reduce(addWeight, this.#ledger.weight)
-    const isFree = this.#options.force || plans.length === 0
-    const isWhole = this.#options.selection === 'ALL'
-    const doubt = isFree ? null : implausibility(weight, isWhole, 'spent in total')
-    if (this.#options.dryRun) {
-      if (doubt) await this.#warn(doubt.code, doubt.message)
-      for (const page of chunksOf(plans, PAGE))
-        await this.#ledger.conclude(page.map(written), { phase: 'listing the plan' })
-      return
-    }
-    if (doubt) {
-      for (const page of chunksOf(plans, PAGE)) {
-        const listed = page.map((plan) => notWritten(plan, 'SKIPPED', doubt.code, doubt.message))
-        await this.#ledger.conclude(listed, { phase: 'listing the plan', doubt: doubt.message })
-      }
-      throw doubt
-    }
+    if (!(await this.#ledger.approves(plans, this.#weighing, { written, notWritten }))) return
     if (plans.length === 0) return
     // From here on there is something to go on from, or to cancel.
     await this.#ledger.conclude([], { phase: 'writing' })
-    await this.#writer.requireWrites()
+    await progress.guarded((tx) => this.#customers.requireWrites(tx))
     const definitions = CUSTOMER_FIELDS.map((field) => ({ ...field, namespace: this.#namespace }))
     await platforms.SHOPIFY.client.metafields.define(definitions, progress.call)
-    await this.#write(plans)
+    await this.#writing.write(plans)
+  }
+
+  get #clearing() {
+    const { selection } = this.#options
+    return { ...this.#pair, namespace: this.#namespace, ...(isPlan(selection) && selection) }
+  }
+
+  /** What a plan showed and is linked no more. */
+  async #unlinkedSincePlanned(): Promise<ConcludedCustomer[]> {
+    const { selection } = this.#options
+    if (!isPlan(selection)) return []
+    const { shopifyAccountId } = this.#pair
+    const lines = await readUnlinkedLines(this.#db, selection.planJobId, 'customer_mapping', shopifyAccountId)
+    return lines.map(({ key, title }) =>
+      leftAlone(
+        { mappingId: null, customerId: key, title, searchable: [], failures: 0 },
+        { outcome: 'SKIPPED', code: 'DRIFTED', message: 'the two were taken apart since' },
+      ),
+    )
   }
 
   async #find(): Promise<SyncedCustomer[]> {
     const limit = PAGES_AT_A_TIME * PAGE
+    const { selection } = this.#options
     const found: SyncedCustomer[] = []
     for (;;) {
-      const page = await findCustomers(this.#db, this.#pair, {
-        selection: this.#options.selection,
-        after: found.at(-1)?.mappingId ?? 0,
-        limit,
-        namespace: this.#namespace,
-      })
+      const page = await this.#customers.find({ selection, after: found.at(-1)?.mappingId ?? 0, limit })
       found.push(...page)
       if (page.length < limit) return found
     }
@@ -178,60 +183,79 @@ class CustomerSync {
     const { metafields } = platforms.SHOPIFY.client
     const phase = 'removing what is linked no more'
     for (let after = ''; ;) {
-      signal.throwIfAborted()
-      const limit = CLEARED_AT_A_TIME
-      const unlinked = await findUnlinked(this.#db, this.#pair, { namespace: this.#namespace, limit, after })
+      const unlinked = await findUnlinked(this.#db, this.#clearing, { limit: MOST_CUSTOMERS, after })
       if (unlinked.length === 0) return
-      if (!this.#options.dryRun) {
-        await this.#writer.requireWrites()
-        const entries = unlinked.flatMap(({ customerId, namespace }) =>
-          CUSTOMER_FIELDS.map(({ key }) => ({ ownerId: customerId, namespace, key })),
-        )
-        await metafields.remove(entries, progress.call)
+      const present = await this.#presentOf(unlinked)
+      for (const people of chunksOf(unlinked, CLEARED_AT_A_TIME)) {
+        signal.throwIfAborted()
+        if (!this.#options.dryRun) {
+          await progress.guarded((tx) => this.#customers.requireWrites(tx))
+          const entries = people.flatMap(({ customerId, namespace }) =>
+            CUSTOMER_FIELDS.map(({ key }) => ({ ownerId: customerId, namespace, key })),
+          )
+          await metafields.remove(entries, progress.call)
+        }
+        const items = people.map((one) => cleared(one, present.get(one) ?? null))
+        await this.#ledger.conclude(items, { phase })
       }
-      await this.#ledger.conclude(unlinked.map(cleared), { phase, cleared: unlinked })
       const last = unlinked.at(-1)!
       after = `${last.customerId} ${last.namespace}`
     }
   }
 
+  /** What these show now. */
+  async #presentOf(unlinked: readonly UnlinkedCustomer[]): Promise<Map<UnlinkedCustomer, CustomerValues>> {
+    const { platforms, progress } = this.#context
+    const { metafields } = platforms.SHOPIFY.client
+    const keys = CUSTOMER_FIELDS.map(({ key }) => key)
+    const present = new Map<UnlinkedCustomer, CustomerValues>()
+    for (const [namespace, people] of Map.groupBy(unlinked, (one) => one.namespace)) {
+      const ids = people.map(({ customerId }) => customerId)
+      const values = await metafields.read(ids, { namespace, keys }, progress.call)
+      for (const one of people) {
+        const ofOne = values.get(one.customerId)
+        if (ofOne) present.set(one, ofOne as CustomerValues)
+      }
+    }
+    return present
+  }
+
   /** Reads everybody, notes what needs no write, and returns the rest. */
   async #plan(customers: readonly SyncedCustomer[]): Promise<PlannedCustomer[]> {
-    const { platforms, progress, signal } = this.#context
-    const options = { call: progress.call, force: this.#options.force }
     const plans: PlannedCustomer[] = []
     for (const pages of chunksOf(chunksOf(customers, PAGE), PAGES_AT_A_TIME)) {
-      signal.throwIfAborted()
-      const reads = await Promise.all(pages.map((page) => readCustomers(platforms, page, options)))
-      for (const page of reads) {
-        const settled = page.filter((read) => planOf(read) === null)
+      this.#context.signal.throwIfAborted()
+      for (const page of await Promise.all(pages.map((one) => this.#customers.read(one)))) {
         plans.push(...page.flatMap((read) => planOf(read) ?? []))
-        if (settled.length > 0) await this.#ledger.conclude(settled.map(withoutWrite), { phase: 'reading' })
+        const settled = page.filter((read) => planOf(read) === null).map(withoutWrite)
+        await this.#ledger.concludeAll(settled, { phase: 'reading' })
       }
     }
     return plans
   }
-
-  async #write(plans: readonly PlannedCustomer[]): Promise<void> {
-    const { customersInBulkFrom } = this.#context.platforms.SHOPIFY.sync
-    if (plans.length >= customersInBulkFrom) {
-      for (const part of chunksOf(plans, MOST_IN_BULK)) await this.#bulkWriter.write(part)
-      return
-    }
-    const waiting = rowsOf(plans)
-    const work = async (): Promise<void> => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) await this.#writer.write(next)
-    }
-    const ends = await Promise.allSettled(Array.from({ length: CALLS_AT_A_TIME }, work))
-    for (const end of ends) if (end.status === 'rejected') throw end.reason
-  }
-
-  /** Once, however often the run goes on. */
-  async #warn(code: ErrorCode, message: string): Promise<void> {
-    const { progress } = this.#context
-    if (progress.warnings.some((warning) => warning.code === code)) return
-    await progress.warn({ code, message, retryable: ERROR_CODES[code].retryable })
-  }
 }
 
-const FIRST: CustomerSyncCheckpoint = { weight: NO_WEIGHT, customersWritten: 0, doubt: null }
+/** The ledger of whatever writes customers' metafields. */
+function customerLedger(
+  context: Pick<Context, 'jobId' | 'progress' | 'platforms'>,
+  { checkpoint, namespace }: { checkpoint: SyncCheckpoint; namespace: string },
+): SyncLedger<ConcludedCustomer> {
+  const { accountId: shopifyAccountId } = context.platforms.SHOPIFY
+  return new SyncLedger<ConcludedCustomer>(context, {
+    checkpoint,
+    writtenOf: ({ result }) => (result.outcome === 'UPDATED' ? 1 : 0),
+    note: async (tx, jobId, items) => {
+      const publication = { shopifyAccountId, namespace, jobId }
+      await noteShown(
+        tx,
+        publication,
+        items.flatMap(({ shows }) => shows ?? []),
+      )
+      await noteCleared(
+        tx,
+        shopifyAccountId,
+        items.flatMap(({ clears }) => clears ?? []),
+      )
+    },
+  })
+}

@@ -1,31 +1,21 @@
-import type { Kysely } from 'kysely'
-import { CodedError, messageOf } from '../../errors.ts'
-import type { CallOptions } from '../../integrations/call.ts'
 import { MAX_METAFIELDS_IN_CALL, type MetafieldsSetResult } from '../../integrations/shopify/metafields.ts'
-import type { JobContext } from '../define-job.ts'
-import type { AccountPair } from '../mappings/account-pair.ts'
 import { chunksOf } from './chunks.ts'
 import { hasTaken } from './customer-decision.ts'
-import { notWritten, planOf, withoutWrite, written, type PlannedCustomer } from './customer-items.ts'
-import type { CustomerLedger } from './customer-ledger.ts'
-import { findCustomers, MOST_CUSTOMERS, readCustomers } from './customer-reading.ts'
+import {
+  notWritten,
+  weightOfPlan,
+  written,
+  type ConcludedCustomer,
+  type PlannedCustomer,
+} from './customer-items.ts'
+import { MOST_CUSTOMERS } from './customer-reading.ts'
 import { entriesOfAll, outcomesOf } from './customer-rows.ts'
-import { noteMayShow } from './published-customers.ts'
-import { closeIntent, leavesOpen, openIntent, type Intent } from './write-intents.ts'
-import { requireWrites } from './write-switch.ts'
+import { leavesOpen, type Intent } from './write-intents.ts'
+import { WriteSteps, type Writes } from './write-steps.ts'
 
 const WRITING = 'writing'
 
-/** What writing customers needs of the run that it is for. */
-export interface CustomerWrites {
-  context: Pick<JobContext<object>, 'jobId' | 'em' | 'progress' | 'platforms'>
-  pair: AccountPair
-  ledger: CustomerLedger
-  /** Outlives the job's own signal by a few seconds. */
-  call: CallOptions
-  /** Writes totals that fell by more than half too. */
-  force: boolean
-}
+export type CustomerWrites = Writes<PlannedCustomer, ConcludedCustomer>
 
 /**
  * Writes metafields in three steps: the intent is stored, the write is sent, and what became of it is stored with its
@@ -33,10 +23,12 @@ export interface CustomerWrites {
  */
 export class CustomerWriter {
   readonly #writes: CustomerWrites
+  readonly #steps: WriteSteps<PlannedCustomer, ConcludedCustomer>
   readonly #namespace: string
 
   constructor(writes: CustomerWrites) {
     this.#writes = writes
+    this.#steps = new WriteSteps(writes, weightOfPlan)
     this.#namespace = writes.context.platforms.SHOPIFY.sync.metafieldNamespace
   }
 
@@ -48,58 +40,28 @@ export class CustomerWriter {
     let left = [...customers]
     while (left.length > 0) {
       this.#writes.context.progress.call.signal.throwIfAborted()
-      const { unchanged, changed, id } = await this.intend('METAFIELDS', left, (chosen) => chosen)
-      left = [...(id === null ? [] : await this.#send(id, unchanged)), ...(await this.readAgain(changed))]
+      const { intent, confirmed, changed } = await this.#steps.intend('METAFIELDS', left)
+      const blameless = intent ? await this.#send(intent.id, confirmed) : []
+      left = [...blameless, ...(await this.#steps.readAgain(changed, WRITING))]
     }
   }
 
-  /** Ends what a run that was cut off had begun to write; whatever it did not write is left to be planned afresh. */
-  async resolve({ id, payload }: Intent): Promise<void> {
-    const taken = await this.taken(payload as PlannedCustomer[])
-    await this.#writes.ledger.conclude(taken.map(written), { phase: WRITING, intent: id })
-  }
-
-  /** @throws CodedError WRITES_DISABLED */
-  async requireWrites(): Promise<void> {
-    await this.#writes.context.progress.guarded((tx) => this.#requireWrites(tx))
-  }
-
   /**
-   * Stores the intent to write those whose mapping is as it was when they were planned; null when there are none.
-   * @throws CodedError WRITES_DISABLED
+   * Ends what a run that was cut off had begun to write. `done`: the customers that this job has listed; whatever else was
+   * not written is left to be planned afresh.
    */
-  async intend(
-    kind: 'METAFIELDS' | 'BULK_METAFIELDS',
-    customers: readonly PlannedCustomer[],
-    payloadOf: (chosen: PlannedCustomer[]) => unknown,
-  ): Promise<{ id: number | null; unchanged: PlannedCustomer[]; changed: PlannedCustomer[] }> {
-    const { context, pair } = this.#writes
-    const { jobId, progress } = context
-    return progress.guarded(async (tx) => {
-      await this.#requireWrites(tx)
-      const selection = customers.map(({ customer }) => customer.mappingId)
-      const found = await findCustomers(tx, pair, {
-        selection,
-        after: 0,
-        limit: selection.length,
-        namespace: this.#namespace,
-      })
-      const now = new Map(found.map((customer) => [customer.mappingId, customer]))
-      const isUnchanged = ({ customer }: PlannedCustomer) => {
-        const current = now.get(customer.mappingId)
-        return (['customerId', 'nhanhId', 'policy'] as const).every(
-          (field) => current?.[field] === customer[field],
-        )
-      }
-      const unchanged = customers.filter(isUnchanged)
-      const changed = customers.filter((planned) => !isUnchanged(planned))
-      if (unchanged.length === 0) return { id: null, unchanged, changed }
-      const { shopifyAccountId } = pair
-      const people = unchanged.map(({ customer: { customerId, nhanhId } }) => ({ customerId, nhanhId }))
-      await noteMayShow(tx, { shopifyAccountId, namespace: this.#namespace, jobId }, people)
-      const { id } = await openIntent(tx, jobId, kind, payloadOf(unchanged))
-      return { id, unchanged, changed }
-    })
+  async resolve(intent: Intent, done: ReadonlySet<string>): Promise<void> {
+    const customers = intent.payload as PlannedCustomer[]
+    if (customers.every(({ item }) => done.has(item.customerId))) return this.settle(intent, customers)
+    const taken = await this.taken(customers)
+    await this.#writes.ledger.conclude(taken.map(written), { phase: WRITING, intent: intent.id })
+  }
+
+  /** Ends a write that was never answered and that nobody goes on with, so that what it did is known from now on. */
+  async settle(intent: Intent, customers: readonly PlannedCustomer[]): Promise<void> {
+    const taken = new Set(await this.taken(customers))
+    const missed = customers.filter((planned) => !taken.has(planned))
+    await this.#writes.ledger.amend(intent, { taken: [...taken].map(written), missed: missed.map(written) })
   }
 
   /** Those whose metafields are as they were to be written. */
@@ -109,11 +71,11 @@ export class CustomerWriter {
     const keys = Object.keys(customers[0]?.present ?? {})
     const taken: PlannedCustomer[] = []
     for (const chunk of chunksOf(customers, MOST_CUSTOMERS)) {
-      const ids = chunk.map(({ customer }) => customer.customerId)
+      const ids = chunk.map(({ item }) => item.customerId)
       const present = await metafields.read(ids, { namespace: this.#namespace, keys }, call)
       taken.push(
-        ...chunk.filter(({ customer, change }) => {
-          const values = present.get(customer.customerId)
+        ...chunk.filter(({ item, change }) => {
+          const values = present.get(item.customerId)
           return values !== undefined && hasTaken(values, change)
         }),
       )
@@ -121,47 +83,13 @@ export class CustomerWriter {
     return taken
   }
 
-  /** Reads those afresh; notes what is settled by that and returns what is to be written. */
-  async readAgain(customers: readonly PlannedCustomer[]): Promise<PlannedCustomer[]> {
-    if (customers.length === 0) return []
-    const { context, pair, ledger, call, force } = this.#writes
-    const selection = customers.map(({ customer }) => customer.mappingId)
-    const found = await findCustomers(context.em.getKysely<unknown>(), pair, {
-      selection,
-      after: 0,
-      limit: selection.length,
-      namespace: this.#namespace,
-    })
-    const now = new Map(found.map((customer) => [customer.mappingId, customer]))
-    const isGone = ({ customer }: PlannedCustomer) =>
-      now.get(customer.mappingId)?.customerId !== customer.customerId
-    const message = 'the two were taken apart while the job ran'
-    const gone = customers.filter(isGone).map((one) => notWritten(one, 'SKIPPED', 'MAPPING_GONE', message))
-    if (gone.length > 0) await ledger.conclude(gone, { phase: WRITING })
-    const plans: PlannedCustomer[] = []
-    const still = customers.filter((planned) => !isGone(planned))
-    for (const chunk of chunksOf(still, MOST_CUSTOMERS)) {
-      const current = chunk.map(({ customer }) => now.get(customer.mappingId)!)
-      const reads = await readCustomers(context.platforms, current, { call, force })
-      const settled = reads.filter((read) => planOf(read) === null).map(withoutWrite)
-      if (settled.length > 0) await ledger.conclude(settled, { phase: WRITING })
-      plans.push(...reads.flatMap((read) => planOf(read) ?? []))
-    }
-    return plans
-  }
-
-  async #requireWrites(tx: Kysely<unknown>): Promise<void> {
-    const { SHOPIFY } = this.#writes.context.platforms
-    if (!SHOPIFY.sync.customers)
-      throw new CodedError('WRITES_DISABLED', 'CUSTOMER_SYNC_ENABLED is not set to true')
-    await requireWrites(tx, SHOPIFY)
-  }
-
   /** Returns those of whom it is still to be written, because another spoiled the call. */
   async #send(intent: number, customers: readonly PlannedCustomer[]): Promise<PlannedCustomer[]> {
-    const result = await this.#set(customers).catch((error: unknown) =>
-      this.#giveUp(error, intent, customers),
-    )
+    const result = await this.#set(customers).catch((error: unknown) => {
+      const isUncertain = leavesOpen(error)
+      const options = { plans: customers, isUncertain, phase: WRITING }
+      return this.#steps.giveUp(error, intent, options, notWritten)
+    })
     const { concluded, left } = outcomesOf(customers, this.#namespace, result)
     await this.#writes.ledger.conclude(concluded, { phase: WRITING, intent })
     return left
@@ -173,17 +101,5 @@ export class CustomerWriter {
     const { set, remove } = entriesOfAll(customers, this.#namespace)
     for (const entries of chunksOf(remove, MAX_METAFIELDS_IN_CALL)) await metafields.remove(entries, call)
     return set.length === 0 ? { kind: 'applied' } : metafields.set(set, call)
-  }
-
-  async #giveUp(error: unknown, intent: number, customers: readonly PlannedCustomer[]): Promise<never> {
-    const { context, ledger, call } = this.#writes
-    if (call.signal.aborted) throw error
-    if (leavesOpen(error)) {
-      const unconfirmed = customers.map((planned) =>
-        notWritten(planned, 'FAILED', 'WRITE_UNCONFIRMED', messageOf(error)),
-      )
-      await ledger.conclude(unconfirmed, { phase: WRITING, intent })
-    } else await context.progress.guarded((tx) => closeIntent(tx, intent))
-    throw error
   }
 }

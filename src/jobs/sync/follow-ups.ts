@@ -59,7 +59,7 @@ export class FollowUps {
     const db = em.fork().getKysely<unknown>()
     const { metafieldNamespace: namespace } = shopify.sync
     const isUnlinked = async () => {
-      const { count, doubt } = await weighUnlinked(db, pair, namespace)
+      const { count, doubt } = await weighUnlinked(db, { ...pair, namespace })
       return count > 0 && doubt === null
     }
     try {

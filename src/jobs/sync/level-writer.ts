@@ -1,40 +1,35 @@
-import { isDeepStrictEqual } from 'node:util'
-import type { Kysely } from 'kysely'
-import { CodedError, messageOf, type ErrorCode } from '../../errors.ts'
-import type { CallOptions } from '../../integrations/call.ts'
+import { CodedError, type ErrorCode } from '../../errors.ts'
 import type { LevelChange, RejectedChange } from '../../integrations/shopify/inventory.ts'
-import type { JobContext } from '../define-job.ts'
-import type { AccountPair } from '../mappings/account-pair.ts'
-import type { Weighing } from './breaker.ts'
 import { packed } from './chunks.ts'
-import { feedsOf, readPlaces } from './places.ts'
-import { isToWrite } from './product-decision.ts'
+import { isToWrite, type VariantReading } from './product-decision.ts'
 import {
   notWritten,
-  planOf,
   weightOfPlan,
-  withoutWrite,
   written,
-  type Concluded,
+  type ConcludedProduct,
   type PlannedProduct,
 } from './product-items.ts'
-import type { ProductLedger } from './product-ledger.ts'
-import { findProducts, sightsOf, type ProductReader, type ReadProduct } from './product-reading.ts'
-import { closeIntent, leavesOpen, openIntent, type Intent } from './write-intents.ts'
-import { readWriteState, requireWrites } from './write-switch.ts'
+import { leavesOpen, type Intent } from './write-intents.ts'
+import { WriteSteps, type IntentKey, type Writes } from './write-steps.ts'
 
-/** Levels in one write. */
+/** Levels in one write, and writes at a time. */
 export const MOST_LEVELS = 250
+export const WRITES_AT_A_TIME = 3
 /** Nothing is written from a reading of Nhanh older than five minutes, of which sending may take the client two. */
 export const STOCK_TRUE_FOR_MS = 150_000
 /** A level that others change this often while it is written is left for the next run. */
 const MOST_TRIES = 3
 /** Keys that Shopify may spoil for one write, before something must be wrong. */
 const MOST_KEYS = 5
+/** So long Shopify knows what it has done under a key; a little less. */
+const KEY_LIVES_MS = 23 * 3_600_000
 
 const WRITING = 'writing'
 
-type Context = Pick<JobContext<object>, 'jobId' | 'em' | 'progress' | 'platforms'>
+export interface LevelWrites extends Writes<PlannedProduct, ConcludedProduct> {
+  /** What Shopify alone has now. */
+  readVariants: (ids: readonly string[]) => Promise<Map<string, VariantReading>>
+}
 
 /**
  * Writes levels in three steps: the intent is stored, the write is sent, and what became of it is stored with its ledger
@@ -42,30 +37,12 @@ type Context = Pick<JobContext<object>, 'jobId' | 'em' | 'progress' | 'platforms
  * new key.
  */
 export class LevelWriter {
-  readonly #context: Context
-  readonly #pair: AccountPair
-  readonly #reader: ProductReader
-  readonly #ledger: ProductLedger
-  readonly #weighing: Weighing
-  /** Outlives the job's own signal by a few seconds. */
-  readonly #call: CallOptions
+  readonly #writes: LevelWrites
+  readonly #steps: WriteSteps<PlannedProduct, ConcludedProduct>
 
-  constructor(
-    context: Context,
-    parts: {
-      pair: AccountPair
-      reader: ProductReader
-      ledger: ProductLedger
-      weighing: Weighing
-      call: CallOptions
-    },
-  ) {
-    this.#context = context
-    this.#pair = parts.pair
-    this.#reader = parts.reader
-    this.#ledger = parts.ledger
-    this.#weighing = parts.weighing
-    this.#call = parts.call
+  constructor(writes: LevelWrites) {
+    this.#writes = writes
+    this.#steps = new WriteSteps(writes, weightOfPlan)
   }
 
   /**
@@ -75,12 +52,13 @@ export class LevelWriter {
   async write(products: readonly PlannedProduct[]): Promise<void> {
     let left = [...products]
     for (let spoiled = 0; left.length > 0;) {
-      this.#context.progress.call.signal.throwIfAborted()
-      const [now = [], ...later] = packed(left, MOST_LEVELS, (product) => changesOf(product).length)
+      this.#writes.context.progress.call.signal.throwIfAborted()
+      const [now = [], ...later] = packed(left, MOST_LEVELS, changesIn)
       const old = now.filter(isOld)
-      const { intent, changed } = await this.#intend(now.filter((product) => !old.includes(product)))
-      const sent = intent ? await this.#send(intent, intent.products) : NOTHING_LEFT
-      const again = await this.#readAgain([...changed, ...old], 0)
+      const young = now.filter((product) => !old.includes(product))
+      const { intent, confirmed, changed } = await this.#steps.intend('LEVELS', young)
+      const sent = intent ? await this.#send(intent, confirmed) : NOTHING_LEFT
+      const again = await this.#steps.readAgain([...changed, ...old], WRITING)
       if (sent.isKeySpoiled && ++spoiled === MOST_KEYS)
         throw new CodedError('SHOPIFY_REFUSED', `Shopify spoiled ${spoiled} keys of the same write`)
       left = [...sent.left, ...again, ...later.flat()]
@@ -92,45 +70,45 @@ export class LevelWriter {
    * not written is left to be read afresh.
    */
   async resolve(intent: Intent, done: ReadonlySet<string>): Promise<void> {
-    const products = (intent.payload as PlannedProduct[]).map(revived)
-    const isListed = products.every(({ product }) => done.has(product.variantId))
-    if (!isListed && (await this.#isStillTrue(products))) {
+    const products = productsOf(intent)
+    if (products.every(({ item }) => done.has(item.variantId))) return this.settle(intent)
+    if (await this.#isStillTrue(products)) {
       // The same key: Shopify does it once, or tells what became of it.
       await this.#send(intent, products)
       return
     }
-    if (isListed) return this.settle(intent)
-    const taken = (await this.#wasApplied(intent, products))
-      ? products.map((product) => written(product))
-      : []
-    await this.#ledger.conclude(taken, { phase: WRITING, intent: intent.id })
+    const taken = (await this.#wasApplied(intent, products)) ? products : []
+    const concluded = taken.map((product) => written(product))
+    await this.#writes.ledger.conclude(concluded, { phase: WRITING, intent: intent.id })
   }
 
   /** Ends a write that was never answered and whose items are listed, so that what it did is known from now on. */
   async settle(intent: Intent): Promise<void> {
-    const products = (intent.payload as PlannedProduct[]).map(revived)
+    const products = productsOf(intent)
+    const items = products.map((product) => written(product))
     const wasApplied = await this.#wasApplied(intent, products)
-    await this.#ledger.amend(
-      intent,
-      products.map((product) => written(product)),
-      wasApplied,
-    )
+    const found = wasApplied ? { taken: items, missed: [] } : { taken: [], missed: items }
+    await this.#writes.ledger.amend(intent, found)
   }
 
   /** Whether these may be written as they were planned. */
   async #isStillTrue(products: readonly PlannedProduct[]): Promise<boolean> {
-    const db = this.#context.em.getKysely<unknown>()
-    const { enabled } = await readWriteState(db, this.#context.platforms.SHOPIFY)
-    if (!enabled || products.some(isOld)) return false
-    return (await this.#unchanged(db, products)).length === products.length
+    if (products.some(isOld)) return false
+    const { context, plans } = this.#writes
+    try {
+      return (await plans.confirm(context.em.getKysely<unknown>(), products)).length === products.length
+    } catch (error) {
+      if (error instanceof CodedError) return false
+      throw error
+    }
   }
 
   /** Whether Shopify has carried out a write. It is asked in such a way that it does not do so now. */
   async #wasApplied(intent: Intent, products: readonly PlannedProduct[]): Promise<boolean> {
-    const { client } = this.#context.platforms.SHOPIFY
-    const variants = await this.#reader.readVariants(products.map(({ product }) => product.variantId))
-    const standsAt = (product: PlannedProduct, { locationId }: LevelChange) => {
-      const variant = variants.get(product.product.variantId)
+    const { context, call, readVariants } = this.#writes
+    const variants = await readVariants(products.map(({ item }) => item.variantId))
+    const standsAt = ({ item }: PlannedProduct, { locationId }: LevelChange) => {
+      const variant = variants.get(item.variantId)
       if (!variant || !('stock' in variant)) return null
       return variant.stock.find((level) => level.locationId === locationId)?.available ?? null
     }
@@ -142,67 +120,34 @@ export class LevelWriter {
     // Else it was, or it is stale as a whole, and the same key tells which.
     const changes = owners.map(({ change }) => change)
     const options = { key: intent.key, reference: referenceOf(intent.jobId) }
-    const result = await client.inventory.setQuantities(changes, options, this.#call)
-    return result.kind === 'applied'
-  }
-
-  /** Stores what is about to be written, of the mappings that are still as they were when they were read. */
-  async #intend(products: readonly PlannedProduct[]): Promise<{
-    intent: (IntentKey & { products: PlannedProduct[] }) | null
-    changed: PlannedProduct[]
-  }> {
-    const { jobId, progress, platforms } = this.#context
-    return progress.guarded(async (tx) => {
-      await requireWrites(tx, platforms.SHOPIFY)
-      if (!isDeepStrictEqual(feedsOf(await readPlaces(tx, this.#pair)).feeds, this.#reader.feeds))
-        throw new CodedError(
-          'PLACES_CHANGED',
-          'Depots or locations were assigned otherwise while the job ran',
-        )
-      const unchanged = await this.#unchanged(tx, products)
-      const intent =
-        unchanged.length > 0
-          ? { ...(await openIntent(tx, jobId, 'LEVELS', unchanged)), jobId, products: unchanged }
-          : null
-      return { intent, changed: products.filter((product) => !unchanged.includes(product)) }
-    })
-  }
-
-  /** Those whose mappings are as they were when they were read. */
-  async #unchanged(db: Kysely<unknown>, products: readonly PlannedProduct[]): Promise<PlannedProduct[]> {
-    const selection = products.map(({ product }) => product.mappingId)
-    const found = await findProducts(db, this.#pair, { selection, after: 0, limit: selection.length })
-    const now = new Map(found.map((product) => [product.mappingId, product]))
-    return products.filter(({ product }) => {
-      const current = now.get(product.mappingId)
-      return (['variantId', 'nhanhId', 'policy', 'reserve'] as const).every(
-        (field) => current?.[field] === product[field],
-      )
-    })
+    const { inventory } = context.platforms.SHOPIFY.client
+    return (await inventory.setQuantities(changes, options, call)).kind === 'applied'
   }
 
   /** Sends a write and notes what became of it. */
   async #send({ id: intent, key, jobId }: IntentKey, products: readonly PlannedProduct[]): Promise<Sent> {
-    const { inventory } = this.#context.platforms.SHOPIFY.client
+    const { context, ledger, call } = this.#writes
     const owners = ownersOf(products)
     let isRetried = false
     const onRetry = (failure: string) => {
       isRetried = true
-      this.#call.onRetry?.(failure)
+      call.onRetry?.(failure)
     }
     const changes = owners.map(({ change }) => change)
-    const result = await inventory
-      .setQuantities(changes, { key, reference: referenceOf(jobId) }, { ...this.#call, onRetry })
-      // After a first try that was not answered, no refusal of a later one tells what became of it.
-      .catch((error: unknown) => this.#giveUp(error, intent, products, isRetried || leavesOpen(error)))
+    const result = await context.platforms.SHOPIFY.client.inventory
+      .setQuantities(changes, { key, reference: referenceOf(jobId) }, { ...call, onRetry })
+      .catch((error: unknown) => {
+        // After a first try that was not answered, no refusal of a later one tells what became of it.
+        const isUncertain = isRetried || leavesOpen(error)
+        return this.#steps.giveUp(error, intent, { plans: products, isUncertain, phase: WRITING }, notWritten)
+      })
     if (result.kind === 'applied') {
-      const { adjustmentId } = result
-      const concluded = products.map((product) => written(product, adjustmentId))
-      await this.#ledger.conclude(concluded, { phase: WRITING, intent })
+      const concluded = products.map((product) => written(product, result.adjustmentId))
+      await ledger.conclude(concluded, { phase: WRITING, intent })
       return NOTHING_LEFT
     }
     if (result.kind === 'newKeyNeeded') {
-      await this.#close(intent)
+      await this.#steps.close(intent)
       return { left: [...products], isKeySpoiled: true }
     }
     const blamed = new Map<PlannedProduct, RejectedChange>()
@@ -211,73 +156,25 @@ export class LevelWriter {
       // What can never be written outweighs what was only changed meanwhile.
       if (owner && (!blamed.has(owner) || change.reason !== 'STALE')) blamed.set(owner, change)
     }
-    const refused = [...blamed].filter(([, { reason }]) => reason !== 'STALE')
-    const stale = [...blamed].filter(([, { reason }]) => reason === 'STALE').map(([product]) => product)
-    await this.#ledger.conclude(refused.map(refusal), { phase: WRITING, intent })
-    const again = await this.#readAgain(stale, 1)
+    const isStale = ({ reason }: RejectedChange) => reason === 'STALE'
+    const refused = [...blamed].filter(([, change]) => !isStale(change)).map(refusal)
+    await ledger.conclude(refused, { phase: WRITING, intent })
+    const stale = [...blamed].filter(([, change]) => isStale(change)).map(([product]) => product)
+    const again = await this.#tryAgain(stale)
     return { left: [...products.filter((product) => !blamed.has(product)), ...again], isKeySpoiled: false }
   }
 
-  /** Reads both platforms again; notes what is settled by that and returns what is to be written. */
-  async #readAgain(products: readonly PlannedProduct[], stale: number): Promise<PlannedProduct[]> {
-    if (products.length === 0) return []
-    const concluded: Concluded[] = []
-    const spent = products.filter((product) => product.stale + stale >= MOST_TRIES)
-    const left = products.filter((product) => !spent.includes(product))
+  /** Those whose numbers others have changed since they were read, unless that has happened too often. */
+  async #tryAgain(stale: readonly PlannedProduct[]): Promise<PlannedProduct[]> {
+    const counted = stale.map((product) => ({ ...product, stale: product.stale + 1 }))
+    const spent = counted.filter((product) => product.stale >= MOST_TRIES)
     const tries = `${MOST_TRIES} times its number had changed before it could be written`
-    concluded.push(...spent.map((product) => notWritten(product, 'FAILED', 'CONTENDED', tries)))
-    const reads = await this.#readAs(left)
-    const again: PlannedProduct[] = []
-    for (const planned of left) {
-      const read = reads.find(({ product }) => product.mappingId === planned.product.mappingId)
-      if (!read || read.product.variantId !== planned.product.variantId) {
-        const message = 'the two were taken apart while the job ran'
-        concluded.push(notWritten(planned, 'SKIPPED', 'MAPPING_GONE', message))
-        continue
-      }
-      const plan = planOf(read, planned.stale + stale)
-      const settled = plan ? null : withoutWrite(read)
-      this.#weighing.replace(weightOfPlan(planned), plan ? weightOfPlan(plan) : settled!.weight)
-      if (plan) again.push(plan)
-      else concluded.push(settled!)
-    }
-    if (concluded.length > 0) await this.#ledger.conclude(concluded, { phase: WRITING })
-    return again
-  }
-
-  /** The mappings as they are now, with what both platforms say. */
-  async #readAs(products: readonly PlannedProduct[]): Promise<ReadProduct[]> {
-    const selection = products.map(({ product }) => product.mappingId)
-    const db = this.#context.em.getKysely<unknown>()
-    const found = await findProducts(db, this.#pair, { selection, after: 0, limit: selection.length })
-    const seen = sightsOf(
-      products.map(({ product: { variantId }, levels }) => ({
-        variantId,
-        levels: levels.map(({ decision }) => decision),
-      })),
+    const contended = spent.map((product) => notWritten(product, 'FAILED', 'CONTENDED', tries))
+    if (contended.length > 0) await this.#writes.ledger.conclude(contended, { phase: WRITING })
+    return this.#steps.readAgain(
+      counted.filter((product) => !spent.includes(product)),
+      WRITING,
     )
-    return this.#reader.read(found, { seen })
-  }
-
-  /** A write that was not answered. What is uncertain is listed so, and the intent is left to the next run or job. */
-  async #giveUp(
-    error: unknown,
-    intent: number,
-    products: readonly PlannedProduct[],
-    isUncertain: boolean,
-  ): Promise<never> {
-    if (this.#call.signal.aborted) throw error
-    if (isUncertain) {
-      const unconfirmed = products.map((product) =>
-        notWritten(product, 'FAILED', 'WRITE_UNCONFIRMED', messageOf(error)),
-      )
-      await this.#ledger.conclude(unconfirmed, { phase: WRITING })
-    } else await this.#close(intent)
-    throw error
-  }
-
-  async #close(intent: number): Promise<void> {
-    await this.#context.progress.guarded((tx) => closeIntent(tx, intent))
   }
 }
 
@@ -288,19 +185,16 @@ interface Sent {
 }
 const NOTHING_LEFT: Sent = { left: [], isKeySpoiled: false }
 
-/** As it was before it became JSON. */
-function revived(product: PlannedProduct): PlannedProduct {
-  const levels = product.levels.map(({ decision, baseline }) => {
-    const since = baseline?.pendingSince ?? null
-    return { decision, baseline: baseline && { ...baseline, pendingSince: since && new Date(since) } }
-  })
-  return { ...product, levels }
+/** What an intent was to write, as it was before it became JSON. */
+function productsOf({ payload }: Intent): PlannedProduct[] {
+  return (payload as PlannedProduct[]).map((product) => ({
+    ...product,
+    levels: product.levels.map(({ decision, baseline }) => {
+      const since = baseline?.pendingSince ?? null
+      return { decision, baseline: baseline && { ...baseline, pendingSince: since && new Date(since) } }
+    }),
+  }))
 }
-
-type IntentKey = Pick<Intent, 'id' | 'key' | 'jobId'>
-
-/** So long Shopify knows what it has done under a key; a little less. */
-const KEY_LIVES_MS = 23 * 3_600_000
 
 function isOld({ stockReadAt }: PlannedProduct): boolean {
   return Date.now() - stockReadAt >= STOCK_TRUE_FOR_MS
@@ -314,6 +208,11 @@ function referenceOf(jobId: number): string {
 /** Each change with the product that it is of. */
 function ownersOf(products: readonly PlannedProduct[]): { product: PlannedProduct; change: LevelChange }[] {
   return products.flatMap((product) => changesOf(product).map((change) => ({ product, change })))
+}
+
+/** How many levels of a product are to be written. */
+export function changesIn({ levels }: PlannedProduct): number {
+  return levels.filter(({ decision }) => isToWrite(decision)).length
 }
 
 function changesOf({ inventoryItemId, levels }: PlannedProduct): LevelChange[] {
@@ -330,7 +229,7 @@ const REFUSALS: Record<Exclude<RejectedChange['reason'], 'STALE'>, ['SKIPPED' | 
   REFUSED: ['FAILED', 'SHOPIFY_REFUSED'],
 }
 
-function refusal([product, { reason, message }]: [PlannedProduct, RejectedChange]): Concluded {
+function refusal([product, { reason, message }]: [PlannedProduct, RejectedChange]): ConcludedProduct {
   const [outcome, code] = REFUSALS[reason as keyof typeof REFUSALS]
   return notWritten(product, outcome, code, message)
 }

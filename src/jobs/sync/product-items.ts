@@ -5,12 +5,26 @@ import { isToWrite, type Baseline, type LevelDecision } from './product-decision
 import type { ReadProduct, SyncedProduct } from './product-reading.ts'
 import type { LevelOutcome } from './published-levels.ts'
 import { formatQuantity } from './quantity.ts'
+import type { Concluded } from './sync-ledger.ts'
+
+/** What a ledger line says of a variant. */
+export interface ProductItem {
+  /** Null when the line is about no mapping. */
+  mappingId: number | null
+  variantId: string
+  title: string | null
+  searchable: string[]
+  /** Failed syncs in a row before this one. */
+  failures: number
+}
 
 /** A product of which at least one level is to be written; JSON-safe but for the moments of its baselines. */
 export interface PlannedProduct {
-  product: SyncedProduct
+  item: ProductItem
+  /** What must still be said of its mapping when it is written; null when it is written whatever it is mapped to. */
+  mapping: Pick<SyncedProduct, 'mappingId' | 'variantId' | 'nhanhId' | 'policy' | 'reserve'> | null
   inventoryItemId: string
-  /** When Nhanh was asked (ms). */
+  /** When what the targets rest on was read (ms). */
   stockReadAt: number
   /** All levels, those that stay as they are too. */
   levels: { decision: LevelDecision; baseline: Baseline | null }[]
@@ -18,42 +32,44 @@ export interface PlannedProduct {
   stale: number
 }
 
-/** What is to be noted of an item: its result, and what its levels came to. */
-export interface Concluded {
-  result: ItemResult
+/** What is to be noted of a product, with what its levels came to. */
+export interface ConcludedProduct extends Concluded {
   levels: LevelOutcome[]
-  weight: Weight
 }
 
 /** The plan for a product that was read; null when nothing is to be written. */
-export function planOf(read: ReadProduct, stale = 0): PlannedProduct | null {
-  const { product, decision, baselines, inventoryItemId, stockReadAt } = read
-  if (decision.kind !== 'levels' || !inventoryItemId || !decision.levels.some(isToWrite)) return null
-  const levels = decision.levels.map((level) => ({
-    decision: level,
-    baseline: baselines.get(level.locationId) ?? null,
-  }))
-  return { product, inventoryItemId, stockReadAt, levels, stale }
+export function planOf(read: Omit<ReadProduct, 'plan'>): PlannedProduct | null {
+  const { product, decision, baselines, variant, stockReadAt } = read
+  if (decision.kind !== 'levels' || !('stock' in variant) || !decision.levels.some(isToWrite)) return null
+  const { mappingId, variantId, nhanhId, policy, reserve } = product
+  return {
+    item: itemOf(product),
+    mapping: { mappingId, variantId, nhanhId, policy, reserve },
+    inventoryItemId: variant.inventoryItemId,
+    stockReadAt,
+    levels: decision.levels.map((level) => ({
+      decision: level,
+      baseline: baselines.get(level.locationId) ?? null,
+    })),
+    stale: 0,
+  }
 }
 
 /** What becomes of a product that was read and of which nothing is to be written. */
-export function withoutWrite({ product, decision, baselines }: ReadProduct): Concluded {
+export function withoutWrite({ product, decision, baselines }: ReadProduct): ConcludedProduct {
+  const item = itemOf(product)
   if (decision.kind !== 'levels') {
     const { kind, code, message } = decision
     const outcome = kind === 'failed' ? 'FAILED' : 'SKIPPED'
-    return {
-      result: resultOf(product, { outcome, code, message }),
-      levels: [],
-      weight: { ...NO_WEIGHT, items: 1 },
-    }
+    return leftAlone(item, { outcome, code, message })
   }
   const { levels } = decision
   const code = levels.find((level) => level.code !== null)?.code ?? null
   const shown = levels.map(shownLevel)
   return {
     result: code
-      ? resultOf(product, { outcome: 'SKIPPED', code, message: reasonsOf(levels), before: { levels: shown } })
-      : resultOf(product, { outcome: 'UNCHANGED', code: null, message: null }),
+      ? resultOf(item, { outcome: 'SKIPPED', code, message: reasonsOf(levels), before: { levels: shown } })
+      : resultOf(item, { outcome: 'UNCHANGED', code: null, message: null }),
     levels: levels.map((level) => ({
       variantId: product.variantId,
       decision: level,
@@ -68,12 +84,15 @@ export function withoutWrite({ product, decision, baselines }: ReadProduct): Con
  * What becomes of a product whose levels were written, or would be in a dry run. `adjustmentId`: how Shopify's inventory
  * history calls the write.
  */
-export function written({ product, levels }: PlannedProduct, adjustmentId: string | null = null): Concluded {
+export function written(
+  { item, levels }: PlannedProduct,
+  adjustmentId: string | null = null,
+): ConcludedProduct {
   const decisions = levels.map(({ decision }) => decision)
   const after = (level: LevelDecision) => (isToWrite(level) ? level.target : level.present)
   const code = decisions.find((level) => level.code !== null)?.code ?? null
   return {
-    result: resultOf(product, {
+    result: resultOf(item, {
       outcome: 'UPDATED',
       code,
       message: code && reasonsOf(decisions),
@@ -86,7 +105,7 @@ export function written({ product, levels }: PlannedProduct, adjustmentId: strin
       },
     }),
     levels: levels.map(({ decision, baseline }) => ({
-      variantId: product.variantId,
+      variantId: item.variantId,
       decision,
       baseline,
       written: isToWrite(decision) ? decision.target : null,
@@ -101,7 +120,7 @@ export function notWritten(
   outcome: 'SKIPPED' | 'FAILED',
   code: ErrorCode,
   message: string,
-): Concluded {
+): ConcludedProduct {
   const { result } = written(planned)
   const present = planned.levels.map(({ decision }) => decision.present)
   return {
@@ -116,18 +135,29 @@ export function weightOfPlan(planned: PlannedProduct): Weight {
   return written(planned).weight
 }
 
-function resultOf(
-  { mappingId, variantId, title, sku, failures, nhanhId }: SyncedProduct,
-  result: Pick<ItemResult, 'outcome' | 'code' | 'message'> & { before?: unknown; after?: unknown },
-): ItemResult {
+/** What is to be noted of a variant that is left as it is. */
+export function leftAlone(
+  item: ProductItem,
+  result: Pick<ItemResult, 'outcome' | 'code' | 'message'> & { before?: unknown },
+): ConcludedProduct {
+  return { result: resultOf(item, result), levels: [], weight: { ...NO_WEIGHT, items: 1 } }
+}
+
+function itemOf({ mappingId, variantId, title, sku, failures, nhanhId }: SyncedProduct): ProductItem {
   return {
     mappingId,
-    key: variantId,
+    variantId,
     title: title === '' ? null : title,
     searchable: [sku ?? '', nhanhId],
-    attempts: failures + 1,
-    ...result,
+    failures,
   }
+}
+
+function resultOf(
+  { mappingId, variantId, title, searchable, failures }: ProductItem,
+  result: Pick<ItemResult, 'outcome' | 'code' | 'message'> & { before?: unknown; after?: unknown },
+): ItemResult {
+  return { mappingId, key: variantId, title, searchable, attempts: failures + 1, ...result }
 }
 
 function shownLevel({ locationId, present, nhanhAvailable, reserve, pendingSales }: LevelDecision) {

@@ -4,7 +4,6 @@ import { sideBySide } from '../../integrations/waiting.ts'
 import type { AccountPair } from '../mappings/account-pair.ts'
 import { standingPolicySql } from '../mappings/standing-policy.ts'
 import type { PlatformConnections } from '../platforms.ts'
-import { chunksOf } from './chunks.ts'
 import type { Feed } from './places.ts'
 import {
   decideProduct,
@@ -14,8 +13,13 @@ import {
   type ProductDecision,
   type VariantReading,
 } from './product-decision.ts'
+import { planOf, type PlannedProduct } from './product-items.ts'
 import { readBaselines } from './published-levels.ts'
+import { asShown, readShownLevels } from './shown-plan.ts'
+import { chosenBy, type Selection } from './selection.ts'
+import type { SyncSettings } from './sync-settings.ts'
 import { readCombos, readStock, type StockReading } from './stock-reading.ts'
+import { readVariants } from './variant-reading.ts'
 
 /** A mapping that a sync is about, with what its ledger line needs. */
 export interface SyncedProduct extends MappedProduct {
@@ -29,9 +33,11 @@ export interface SyncedProduct extends MappedProduct {
 export interface ReadProduct {
   product: SyncedProduct
   decision: ProductDecision
+  /** Null when nothing is to be written. */
+  plan: PlannedProduct | null
   baselines: ReadonlyMap<string, Baseline>
-  /** Of Shopify now; null when it has no such variant. */
-  inventoryItemId: string | null
+  /** Of Shopify now. */
+  variant: VariantReading
   /** What Nhanh said, and when it was asked (ms). */
   stock: StockReading
   stockReadAt: number
@@ -77,6 +83,7 @@ export class ProductReader {
   /** For how many locations levels are read with a variant. */
   readonly #levels: number
   readonly #mayReadOrders: boolean
+  readonly #planJobId: number | null
 
   constructor(options: {
     db: Kysely<unknown>
@@ -86,14 +93,17 @@ export class ProductReader {
     feeds: readonly Feed[]
     locations: number
     mayReadOrders: boolean
+    /** The dry run of which nothing but what it showed is to be written. */
+    planJobId?: number
   }) {
     this.#db = options.db
     this.#pair = options.pair
     this.#platforms = options.platforms
     this.#call = sideBySide(options.call)
     this.feeds = options.feeds
-    this.#levels = Math.min(250, Math.max(1, options.locations))
+    this.#levels = options.locations
     this.#mayReadOrders = options.mayReadOrders
+    this.#planJobId = options.planJobId ?? null
   }
 
   /**
@@ -106,17 +116,17 @@ export class ProductReader {
   ): Promise<ReadProduct[]> {
     const { NHANH, SHOPIFY } = this.#platforms
     const readAt = Date.now()
-    const isCombo = ({ nhanh }: SyncedProduct) =>
-      nhanh?.kind === 'COMBO' && SHOPIFY.sync.combos === 'COMPONENTS'
+    const isCombo = (product: SyncedProduct) => isMadeOfComponents(product, SHOPIFY.sync)
     const wanted = products.filter(({ policy }) => policy !== 'HOLD')
     const asked = wanted.filter(({ nhanhId }) => !known.has(nhanhId))
     const nhanhIds = (chosen: SyncedProduct[]) => chosen.map(({ nhanhId }) => nhanhId)
     const variantIds = wanted.map(({ variantId }) => variantId)
-    const [stocks, combos, variants, stored] = await Promise.all([
+    const [stocks, combos, variants, stored, shown] = await Promise.all([
       readStock(NHANH.client, nhanhIds(asked.filter((product) => !isCombo(product))), this.#call()),
       readCombos(NHANH.client, nhanhIds(asked.filter(isCombo)), this.#call()),
       this.readVariants(variantIds),
       readBaselines(this.#db, this.#pair.shopifyAccountId, variantIds),
+      this.#planJobId === null ? null : readShownLevels(this.#db, this.#planJobId, variantIds),
     ])
     const baselines = new Map(
       variantIds.map((id) => [id, new Map([...(seen.get(id) ?? []), ...(stored.get(id) ?? [])])]),
@@ -137,31 +147,16 @@ export class ProductReader {
         baselines: ofVariant,
         orderedUnits: orders && (orders.get(product.variantId) ?? 0),
       }
-      return {
-        product,
-        decision: decideProduct(product, readings, context),
-        baselines: ofVariant,
-        inventoryItemId: 'inventoryItemId' in variant ? variant.inventoryItemId : null,
-        stock,
-        stockReadAt,
-        readAt,
-      }
+      const decided = decideProduct(product, readings, context)
+      const decision = shown ? asShown(decided, shown.get(product.variantId)) : decided
+      const read = { product, decision, baselines: ofVariant, variant, stock, stockReadAt, readAt }
+      return { ...read, plan: planOf(read) }
     })
   }
 
   /** What Shopify alone has now. */
   async readVariants(ids: readonly string[]): Promise<Map<string, VariantReading>> {
-    const readings = new Map<string, VariantReading>()
-    const pages = await Promise.all(
-      chunksOf(ids, MOST_VARIANTS).map((chunk) =>
-        this.#platforms.SHOPIFY.client.variantsByIds(chunk, this.#levels, this.#call()),
-      ),
-    )
-    for (const { records, broken } of pages) {
-      for (const record of records) readings.set(record.id, record)
-      for (const { id, message } of broken) if (id) readings.set(id, { broken: message })
-    }
-    return readings
+    return readVariants(this.#platforms.SHOPIFY.client, ids, { levels: this.#levels, call: this.#call })
   }
 
   /** Nobody is asked when no level has fallen. Null when orders may not be read. */
@@ -185,12 +180,16 @@ export class ProductReader {
   }
 }
 
+/** Whether the stock of a product is what its components make. */
+export function isMadeOfComponents(
+  { nhanh }: Pick<MappedProduct, 'nhanh'>,
+  { combos }: Pick<SyncSettings, 'combos'>,
+): boolean {
+  return nhanh?.kind === 'COMBO' && combos === 'COMPONENTS'
+}
+
 /** Of what is on hold. */
 const NOT_ASKED: StockReading = { kind: 'unknown', message: 'Nhanh was not asked' }
-const MOST_VARIANTS = 250
-
-/** Which mappings: all of the pair, or those with these numbers. */
-export type Selection = 'ALL' | readonly number[]
 
 /** The next mappings behind a number, in the order of their numbers. */
 export async function findProducts(
@@ -198,7 +197,6 @@ export async function findProducts(
   pair: AccountPair,
   { selection, after, limit }: { selection: Selection; after: number; limit: number },
 ): Promise<SyncedProduct[]> {
-  const chosen = selection === 'ALL' ? sql`true` : sql`mapping.id = any(${[...selection]}::int[])`
   const { rows } = await sql<SyncedProduct>`
     select mapping.id as "mappingId", mapping.nhanh_id::text as "nhanhId", mapping.shopify_id as "variantId",
       ${standingPolicySql()} as policy, mapping.reserve, mapping.key, mapping.key_field as "keyField",
@@ -211,7 +209,7 @@ export async function findProducts(
     left join shopify_variant v on v.account_id = mapping.shopify_account_id and v.id = mapping.shopify_id
     left join sync_failure f on f.kind = 'PRODUCT' and f.mapping_id = mapping.id
     where mapping.nhanh_account_id = ${pair.nhanhAccountId} and mapping.shopify_account_id = ${pair.shopifyAccountId}
-      and mapping.id > ${after} and ${chosen}
+      and mapping.id > ${after} and ${chosenBy(selection)}
     order by mapping.id limit ${limit}
   `.execute(db)
   return rows

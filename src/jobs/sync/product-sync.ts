@@ -1,30 +1,37 @@
 import type { Kysely } from 'kysely'
-import { CodedError, ERROR_CODES, type ErrorCode } from '../../errors.ts'
+import { CodedError } from '../../errors.ts'
 import type { CancelledContext, JobContext } from '../define-job.ts'
 import type { AccountPair } from '../mappings/account-pair.ts'
-import { addWeight, implausibility, NO_WEIGHT, Weighing } from './breaker.ts'
-import { chunksOf, packed } from './chunks.ts'
-import { LevelWriter, MOST_LEVELS, STOCK_TRUE_FOR_MS } from './level-writer.ts'
+import { sightedIn } from '../sightings.ts'
+import { implausibility, Weighing } from './breaker.ts'
+import { chunksOf, packed, workThrough } from './chunks.ts'
+import { changesIn, LevelWriter, MOST_LEVELS, STOCK_TRUE_FOR_MS, WRITES_AT_A_TIME } from './level-writer.ts'
+import { MappedProducts } from './mapped-products.ts'
 import { feedsOf, readPlaces, rememberPlaces, type Feeds, type Places } from './places.ts'
-import { isToWrite } from './product-decision.ts'
 import {
+  leftAlone,
   notWritten,
-  planOf,
   weightOfPlan,
   withoutWrite,
   written,
+  type ConcludedProduct,
   type PlannedProduct,
 } from './product-items.ts'
-import { ProductLedger, type ProductSyncCheckpoint } from './product-ledger.ts'
-import { findProducts, ProductReader, sightsOf, type ReadProduct, type Selection } from './product-reading.ts'
-import { sightedIn } from '../sightings.ts'
+import {
+  findProducts,
+  ProductReader,
+  sightsOf,
+  type ReadProduct,
+  type SyncedProduct,
+} from './product-reading.ts'
+import { noteLevels } from './published-levels.ts'
+import { isPlan, type Selection } from './selection.ts'
+import { readUnlinkedLines } from './shown-plan.ts'
+import { firstCheckpoint, SyncLedger, type SyncCheckpoint } from './sync-ledger.ts'
 import { findAbandoned, findIntents, Grace } from './write-intents.ts'
 
 /** Mappings that are read together: of Nhanh in fifteen questions, of Shopify in six. */
 const PAGE = 1_500
-/** Ledger lines that are written together. */
-const LINES = 500
-const WRITES_AT_A_TIME = 3
 /** Shopify's number is to have been read just before it is written. */
 const PRESENT_FOR_MS = 60_000
 
@@ -71,11 +78,10 @@ class ProductSync {
   readonly #pair: AccountPair
   readonly #db: Kysely<unknown>
   readonly #reader: ProductReader
-  readonly #ledger: ProductLedger
+  readonly #ledger: SyncLedger<ConcludedProduct>
   readonly #writer: LevelWriter
   readonly #weighing: Weighing
   readonly #found: Feeds
-  readonly #dryRun: boolean
   readonly #preparedAt = Date.now()
 
   static async prepare(context: Context, options: ProductSyncOptions, writeSignal: AbortSignal) {
@@ -123,34 +129,35 @@ class ProductSync {
     this.#pair = pair
     this.#db = db
     this.#found = found
-    const checkpoint = (context.checkpoint as ProductSyncCheckpoint | null) ?? {
-      ...FIRST,
-      dryRun: options.dryRun || (found.open.length > 0 && !options.mustWrite),
-    }
-    this.#dryRun = checkpoint.dryRun
+    const { selection, dryRun, force, mustWrite } = options
+    const { NHANH, SHOPIFY } = context.platforms
+    const becomesDryRun = dryRun || (found.open.length > 0 && !mustWrite)
+    this.#ledger = productLedger(
+      context,
+      (context.checkpoint as SyncCheckpoint | null) ?? firstCheckpoint('PRODUCT', becomesDryRun),
+    )
     const call = { ...context.progress.call, signal: context.signal }
     this.#reader = new ProductReader({
       db,
       pair,
-      platforms: context.platforms,
+      platforms: { NHANH, SHOPIFY },
       call,
       feeds: found.feeds,
       locations: places.locations.length,
       mayReadOrders,
+      ...(isPlan(selection) && selection),
     })
-    this.#ledger = new ProductLedger(context, {
-      shopifyAccountId: pair.shopifyAccountId,
-      checkpoint,
-    })
+    // A plan that a person has seen and applies is not weighed.
     this.#weighing = new Weighing((total) =>
-      options.force ? null : implausibility(total, options.selection === 'ALL'),
+      force || isPlan(selection) ? null : implausibility(total, selection === 'ALL'),
     )
-    this.#writer = new LevelWriter(context, {
-      pair,
-      reader: this.#reader,
+    this.#writer = new LevelWriter({
+      context,
+      plans: new MappedProducts({ db, pair, reader: this.#reader, account: SHOPIFY }),
       ledger: this.#ledger,
       weighing: this.#weighing,
       call: { ...call, signal: writeSignal },
+      readVariants: (ids) => this.#reader.readVariants(ids),
     })
   }
 
@@ -174,28 +181,11 @@ class ProductSync {
       await this.resolve()
       await this.#settleAbandoned()
     }
-    if (this.#ledger.doubt !== null) throw new CodedError('IMPLAUSIBLE_CHANGE', this.#ledger.doubt)
     await this.#look()
     const plans = await this.#plan()
-    const toWrite = plans.flatMap((read) => planOf(read) ?? [])
-    const weight = toWrite.map(weightOfPlan).reduce(addWeight, this.#ledger.weight)
-    const doubt = toWrite.length === 0 ? null : this.#weighing.begin(weight)
-    if (this.#dryRun) {
-      if (doubt) await this.#warn(doubt.code, doubt.message)
-      for (const page of chunksOf(toWrite, LINES))
-        await this.#ledger.conclude(
-          page.map((plan) => written(plan)),
-          { phase: 'listing the plan' },
-        )
-      return
-    }
-    if (doubt) {
-      for (const page of chunksOf(toWrite, LINES)) {
-        const listed = page.map((planned) => notWritten(planned, 'SKIPPED', doubt.code, doubt.message))
-        await this.#ledger.conclude(listed, { phase: 'listing the plan', doubt: doubt.message })
-      }
-      throw doubt
-    }
+    const lines = { written, notWritten }
+    const toWrite = plans.map(({ plan }) => plan)
+    if (!(await this.#ledger.approves(toWrite, this.#weighing, lines))) return
     if (Date.now() - this.#preparedAt > PRESENT_FOR_MS) await this.#requireSameDepots()
     // From here on there is something to go on from, or to cancel.
     await this.#ledger.conclude([], { phase: 'writing' })
@@ -211,12 +201,12 @@ class ProductSync {
     if (lost.length > 0)
       throw new CodedError('DEPOT_LOST', `The token does not cover any more: ${named(lost)}`)
     const message = `Nothing is written until these feed a location or are excluded: ${named(open)}`
-    if (open.length > 0 && !this.#dryRun) throw new CodedError('DEPOT_UNASSIGNED', message)
-    if (this.#dryRun && !this.#options.dryRun) {
+    if (open.length > 0 && !this.#ledger.dryRun) throw new CodedError('DEPOT_UNASSIGNED', message)
+    if (this.#ledger.dryRun && !this.#options.dryRun) {
       await this.#ledger.conclude([], { phase: 'reading' })
       await progress.describe({ dryRun: true })
     }
-    if (open.length > 0) await this.#warn('DEPOT_UNASSIGNED', message)
+    if (open.length > 0) await this.#ledger.warn('DEPOT_UNASSIGNED', message)
     else if (feeds.length === 0)
       throw new CodedError('NO_LOCATION', 'No location of the shop is fed by a depot')
   }
@@ -230,15 +220,8 @@ class ProductSync {
       throw new CodedError('DEPOT_LOST', `The token does not cover any more: ${lost.join(', ')}`)
   }
 
-  /** Once, however often the run goes on. */
-  async #warn(code: ErrorCode, message: string): Promise<void> {
-    const { progress } = this.#context
-    if (progress.warnings.some((warning) => warning.code === code)) return
-    await progress.warn({ code, message, retryable: ERROR_CODES[code].retryable })
-  }
-
   /** Reads everything that is not done, notes what needs no write, and returns the rest. */
-  async #plan(): Promise<ReadProduct[]> {
+  async #plan(): Promise<PlannedRead[]> {
     const { jobId, progress } = this.#context
     const done = await sightedIn(this.#db, jobId)
     const products = []
@@ -252,72 +235,117 @@ class ProductSync {
       if (page.length < PAGE) break
       after = page.at(-1)!.mappingId
     }
+    const unlinked = (await this.#unlinkedSincePlanned()).filter(({ result }) => !done.has(result.key))
     await progress.describe({
-      total: products.length + done.size + (this.#options.further ?? 0),
+      total: products.length + unlinked.length + done.size + (this.#options.further ?? 0),
       phase: 'reading',
     })
-    const plans: ReadProduct[] = []
-    for (const page of chunksOf(products, PAGE)) {
-      this.#context.signal.throwIfAborted()
-      const reads = await this.#reader.read(page)
-      const settled = reads.filter((read) => planOf(read) === null)
-      plans.push(...reads.filter((read) => planOf(read) !== null))
-      for (const lines of chunksOf(settled, LINES))
-        await this.#ledger.conclude(lines.map(withoutWrite), { phase: 'reading' })
+    await this.#ledger.concludeAll(unlinked, { phase: 'reading' })
+    const plans: PlannedRead[] = []
+    for await (const reads of this.#readAhead(chunksOf(products, PAGE))) {
+      plans.push(...reads.filter(isPlanned))
+      const settled = reads.filter((read) => !isPlanned(read)).map(withoutWrite)
+      await this.#ledger.concludeAll(settled, { phase: 'reading' })
     }
     return plans
   }
 
-  async #write(plans: readonly ReadProduct[]): Promise<void> {
-    const waiting = writesOf(plans)
-    const work = async (): Promise<void> => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        this.#context.signal.throwIfAborted()
-        await this.#writer.write(await this.#current(next))
-      }
+  /** While a page is noted the next one is read, so that the platforms' budgets are never idle. */
+  async *#readAhead(pages: readonly SyncedProduct[][]): AsyncGenerator<ReadProduct[]> {
+    const read = (page: SyncedProduct[] | undefined) => {
+      const reading = page && this.#reader.read(page)
+      // Its failure is met when its turn comes; until then nobody waits for it.
+      reading?.catch(() => {})
+      return reading
     }
-    const ends = await Promise.allSettled(Array.from({ length: WRITES_AT_A_TIME }, work))
-    for (const end of ends) if (end.status === 'rejected') throw end.reason
+    let next = read(pages[0])
+    try {
+      for (let at = 1; next; at++) {
+        const reads = await next
+        this.#context.signal.throwIfAborted()
+        next = read(pages[at])
+        yield reads
+      }
+    } finally {
+      // Nothing of a run goes on behind its end.
+      await next?.catch(() => {})
+    }
+  }
+
+  /** What a plan showed and is linked no more. */
+  async #unlinkedSincePlanned(): Promise<ConcludedProduct[]> {
+    const { selection } = this.#options
+    if (!isPlan(selection)) return []
+    const { shopifyAccountId } = this.#pair
+    const lines = await readUnlinkedLines(this.#db, selection.planJobId, 'product_mapping', shopifyAccountId)
+    return lines.map(({ key, title }) =>
+      leftAlone(
+        { mappingId: null, variantId: key, title, searchable: [], failures: 0 },
+        { outcome: 'SKIPPED', code: 'DRIFTED', message: 'the two were taken apart since' },
+      ),
+    )
+  }
+
+  async #write(plans: readonly PlannedRead[]): Promise<void> {
+    const groups = packed(plans, MOST_LEVELS, ({ plan }) => changesIn(plan))
+    await workThrough(groups, WRITES_AT_A_TIME, async (reads) => {
+      this.#context.signal.throwIfAborted()
+      await this.#writer.write(await this.#current(reads))
+    })
   }
 
   /** The plans of readings that are young enough to be written; of the others, what is left after reading again. */
-  async #current(reads: readonly ReadProduct[]): Promise<PlannedProduct[]> {
+  async #current(reads: readonly PlannedRead[]): Promise<PlannedProduct[]> {
     const now = Date.now()
     const isPresent = ({ readAt }: ReadProduct) => now - readAt < PRESENT_FOR_MS
     const young = reads.filter(isPresent)
     const old = reads.filter((read) => !isPresent(read))
-    if (old.length === 0) return young.flatMap((read) => planOf(read) ?? [])
+    const plans = young.map(({ plan }) => plan)
+    if (old.length === 0) return plans
     const known = new Map(
       old
         .filter(({ stockReadAt }) => now - stockReadAt < STOCK_TRUE_FOR_MS)
         .map((read) => [read.product.nhanhId, read]),
     )
     const seen = sightsOf(
-      old.map(({ product: { variantId }, decision }) => ({
-        variantId,
-        levels: decision.kind === 'levels' ? decision.levels : [],
+      old.map(({ plan: { item, levels } }) => ({
+        variantId: item.variantId,
+        levels: levels.map(({ decision }) => decision),
       })),
     )
-    const again = await this.#reader.read(
-      old.map(({ product }) => product),
-      { known, seen },
-    )
+    const products = old.map(({ product }) => product)
+    const again = await this.#reader.read(products, { known, seen })
     for (const [index, read] of again.entries()) {
-      const plan = planOf(read)
-      const weight = plan ? weightOfPlan(plan) : withoutWrite(read).weight
-      this.#weighing.replace(weightOfPlan(planOf(old[index]!)!), weight)
+      const weight = read.plan ? weightOfPlan(read.plan) : withoutWrite(read).weight
+      this.#weighing.replace(weightOfPlan(old[index]!.plan), weight)
     }
-    const settled = again.filter((read) => planOf(read) === null)
-    if (settled.length > 0) await this.#ledger.conclude(settled.map(withoutWrite), { phase: 'writing' })
-    return [...young, ...again].flatMap((read) => planOf(read) ?? [])
+    const settled = again.filter((read) => !isPlanned(read)).map(withoutWrite)
+    if (settled.length > 0) await this.#ledger.conclude(settled, { phase: 'writing' })
+    return [...plans, ...again.flatMap(({ plan }) => plan ?? [])]
   }
 }
 
-const FIRST: Omit<ProductSyncCheckpoint, 'dryRun'> = { weight: NO_WEIGHT, levelsWritten: 0, doubt: null }
+/** The ledger of whatever writes levels. */
+function productLedger(
+  context: Pick<Context, 'jobId' | 'progress' | 'platforms'>,
+  checkpoint: SyncCheckpoint,
+): SyncLedger<ConcludedProduct> {
+  const { accountId: shopifyAccountId } = context.platforms.SHOPIFY
+  return new SyncLedger<ConcludedProduct>(context, {
+    checkpoint,
+    writtenOf: ({ levels }) => levels.filter(({ written: number }) => number !== null).length,
+    note: (tx, jobId, items) =>
+      noteLevels(
+        tx,
+        { shopifyAccountId, jobId, now: new Date() },
+        items.flatMap(({ levels }) => levels),
+      ),
+  })
+}
 
-/** Readings in groups whose levels fit into one write each. */
-function writesOf(plans: readonly ReadProduct[]): ReadProduct[][] {
-  return packed(plans, MOST_LEVELS, ({ decision }) =>
-    decision.kind === 'levels' ? decision.levels.filter(isToWrite).length : 0,
-  )
+/** A reading of which something is to be written. */
+type PlannedRead = ReadProduct & { plan: PlannedProduct }
+
+function isPlanned(read: ReadProduct): read is PlannedRead {
+  return read.plan !== null
 }

@@ -32,7 +32,7 @@ export interface ProductTrace {
 
 const MOST_MAPPINGS = 20
 const MOST_WRITES = 10
-const WRITING_TYPES = ['PRODUCT_SYNC', 'RETRY_FAILED_SYNC']
+const WRITING_TYPES = ['PRODUCT_SYNC', 'RETRY_FAILED_SYNC', 'UNDO_SYNC']
 
 /** Reads both platforms as a sync does and decides as it does, and writes nothing to them. */
 export class ProductTraceService {

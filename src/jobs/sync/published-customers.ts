@@ -62,18 +62,25 @@ export interface UnlinkedCustomer {
   title: string | null
 }
 
+/** What is to be removed: everything under another namespace than this, and of whoever is not linked. */
+interface Clearing extends AccountPair {
+  namespace: string
+  /** Only of those of whom this dry run showed it. */
+  planJobId?: number
+}
+
 /** Those whose metafields are to be removed, in the order of their ids, behind one. */
 export async function findUnlinked(
   db: Kysely<unknown>,
-  pair: AccountPair,
-  { namespace, limit, after = '' }: { namespace: string; limit: number; after?: string },
+  clearing: Clearing,
+  { limit, after = '' }: { limit: number; after?: string },
 ): Promise<UnlinkedCustomer[]> {
   const { rows } = await sql<UnlinkedCustomer>`
     select p.customer_id as "customerId", p.namespace,
       nullif(concat_ws(' ', s.last_name, s.first_name), '') as title
     from published_customer p
     left join shopify_customer s on s.account_id = p.shopify_account_id and s.id = p.customer_id
-    where ${isUnlinked(pair, namespace)} and concat(p.customer_id, ' ', p.namespace) > ${after}
+    where ${isUnlinked(clearing)} and concat(p.customer_id, ' ', p.namespace) > ${after}
     order by concat(p.customer_id, ' ', p.namespace) limit ${limit}
   `.execute(db)
   return rows
@@ -85,19 +92,23 @@ export async function findUnlinked(
  */
 export async function weighUnlinked(
   db: Kysely<unknown>,
-  pair: AccountPair,
-  namespace: string,
+  clearing: Clearing,
 ): Promise<{ count: number; doubt: CodedError | null }> {
   const { rows } = await sql<{ count: number; shown: number }>`
-    select (count(*) filter (where ${isUnlinked(pair, namespace)}))::int as count, count(*)::int as shown
-    from published_customer p where p.shopify_account_id = ${pair.shopifyAccountId}
+    select (count(*) filter (where ${isUnlinked(clearing)}))::int as count, count(*)::int as shown
+    from published_customer p where p.shopify_account_id = ${clearing.shopifyAccountId}
   `.execute(db)
   const { count, shown } = rows[0]!
   return { count, doubt: implausibility({ ...NO_WEIGHT, items: shown, toZero: count }, true) }
 }
 
-function isUnlinked({ nhanhAccountId, shopifyAccountId }: AccountPair, namespace: string) {
-  return sql`p.shopify_account_id = ${shopifyAccountId} and (p.namespace <> ${namespace} or not exists (
+function isUnlinked({ nhanhAccountId, shopifyAccountId, namespace, planJobId }: Clearing) {
+  const isShown =
+    planJobId === undefined
+      ? sql`true`
+      : sql`exists (select from job_item i where i.job_id = ${planJobId} and i.key = p.customer_id
+          and i.outcome = 'UPDATED' and i.after is null)`
+  return sql`${isShown} and p.shopify_account_id = ${shopifyAccountId} and (p.namespace <> ${namespace} or not exists (
     select from customer_mapping m where m.nhanh_account_id = ${nhanhAccountId}
       and m.shopify_account_id = p.shopify_account_id and m.shopify_id = p.customer_id))`
 }
@@ -106,7 +117,7 @@ function isUnlinked({ nhanhAccountId, shopifyAccountId }: AccountPair, namespace
 export async function noteCleared(
   tx: Kysely<unknown>,
   shopifyAccountId: number,
-  cleared: readonly UnlinkedCustomer[],
+  cleared: readonly Pick<UnlinkedCustomer, 'customerId' | 'namespace'>[],
 ): Promise<void> {
   if (cleared.length === 0) return
   await sql`

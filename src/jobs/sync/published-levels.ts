@@ -93,7 +93,7 @@ function nextBaseline({ decision, baseline, written }: LevelOutcome, now: Date):
   const isPending = pendingSales > 0
   const next = {
     quantity: quantity + pendingSales,
-    nhanhAvailable: decision.nhanhAvailable ?? (0 as Quantity),
+    nhanhAvailable: decision.nhanhAvailable ?? baseline?.nhanhAvailable ?? (0 as Quantity),
     pendingSince: isPending ? pendingSinceOf(baseline, present, now) : null,
     pendingQuantity: isPending ? quantity : null,
   }

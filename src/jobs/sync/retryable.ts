@@ -8,7 +8,6 @@ export interface RetryChoice {
   /** Those that failed in this job. */
   jobId?: number
   codes?: readonly string[]
-  limit?: number
   /** Only those whose time to be tried again by itself has come. */
   onlyDue?: boolean
 }
@@ -32,7 +31,7 @@ export async function findFailed(
   db: Kysely<unknown>,
   pair: AccountPair,
   kind: RecordKind,
-  { jobId, codes, limit, onlyDue = false }: RetryChoice,
+  { jobId, codes, onlyDue = false, limit }: RetryChoice & { limit?: number },
 ): Promise<FailedMapping[]> {
   const { mappings, NHANH, SHOPIFY } = TABLES[kind]
   const conditions = [sql`true`]

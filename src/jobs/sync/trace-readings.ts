@@ -6,7 +6,7 @@ import type { AccountPair } from '../mappings/account-pair.ts'
 import type { PlatformConnections } from '../platforms.ts'
 import { rememberDepots, rememberLocations, type Feeds, type Places } from './places.ts'
 import type { ProductDecision, VariantReading } from './product-decision.ts'
-import { ProductReader, type SyncedProduct } from './product-reading.ts'
+import { isMadeOfComponents, ProductReader, type SyncedProduct } from './product-reading.ts'
 import { readCombos, readStock, type StockReading } from './stock-reading.ts'
 import { decideAsStored, findStoredStock, findStoredVariants, type Stored } from './stored-readings.ts'
 
@@ -67,9 +67,9 @@ export async function readStocks(
   products: readonly SyncedProduct[],
   depots: Told<unknown>,
 ): Promise<Readings<string, Stored<StockReading>>> {
-  const isCombo = ({ nhanh }: SyncedProduct) =>
-    nhanh?.kind === 'COMBO' && SHOPIFY.sync.combos === 'COMPONENTS'
-  const combos = products.filter(isCombo).map(({ nhanhId }) => nhanhId)
+  const combos = products
+    .filter((product) => isMadeOfComponents(product, SHOPIFY.sync))
+    .map(({ nhanhId }) => nhanhId)
   const others = products.map(({ nhanhId }) => nhanhId).filter((id) => !combos.includes(id))
   const told =
     'failure' in depots
@@ -130,8 +130,12 @@ export async function readVariants(
           const known = new Map(
             [...stocks.of].map(([id, { value }]) => [id, { stock: value, stockReadAt: Date.now() }]),
           )
-          // A decision tells nothing of levels that are left alone, so the variants are read beside it.
-          return Promise.all([reader.read(products, { known }), reader.readVariants(ids)])
+          // A sync does not read what is on hold.
+          const held = products.filter(({ policy }) => policy === 'HOLD')
+          return Promise.all([
+            reader.read(products, { known }),
+            reader.readVariants(held.map(({ variantId }) => variantId)),
+          ])
         })
   if ('failure' in told) {
     const stored = await findStoredVariants(em, pair.shopifyAccountId, ids)
@@ -145,15 +149,11 @@ export async function readVariants(
     })
     return { of, failure: told.failure }
   }
-  const [reads, variants] = told.value
+  const [reads, held] = told.value
   const of = new Map(
-    reads.map(({ product, decision, readAt }) => [
+    reads.map(({ product, decision, variant, readAt }) => [
       product.mappingId,
-      {
-        decision,
-        variant: variants.get(product.variantId) ?? { gone: true as const },
-        readAt: new Date(readAt),
-      },
+      { decision, variant: held.get(product.variantId) ?? variant, readAt: new Date(readAt) },
     ]),
   )
   return { of, failure: null }

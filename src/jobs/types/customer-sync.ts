@@ -1,9 +1,7 @@
-import { z } from 'zod'
 import { defineJob } from '../define-job.ts'
-import { numbersOf } from '../mappings/mapping-id.ts'
 import { endCustomerSync, runCustomerSync } from '../sync/customer-sync.ts'
-import { syncFields } from './input-fields.ts'
-import { unknownMappings } from './unknown-mappings.ts'
+import { syncInput } from './input-fields.ts'
+import { chosenMappings, syncObjections } from './sync-choice.ts'
 
 export const customerSync = defineJob({
   type: 'CUSTOMER_SYNC',
@@ -11,15 +9,15 @@ export const customerSync = defineJob({
   description:
     'Writes total spent, points and level of Nhanh into metafields of the linked customers where they differ, and removes them from customers who are linked no more.',
   platforms: ['NHANH', 'SHOPIFY'],
-  input: z.strictObject(syncFields('CUSTOMER')),
-  check: ({ mappingIds }, platforms, _call, db) => unknownMappings(db, platforms, 'CUSTOMER', mappingIds),
+  input: syncInput('CUSTOMER'),
+  check: (input, platforms, _call, db) => syncObjections(db, platforms, 'CUSTOMER', input),
   resources: ({ dryRun }, { SHOPIFY }) => (dryRun ? [] : [`${SHOPIFY}:customer-fields`]),
+  relations: ({ planOf }) => (planOf === undefined ? [] : [{ relation: 'PLAN_OF', jobId: Number(planOf) }]),
   writes: ({ customers }) => (customers ? null : 'CUSTOMER_SYNC_ENABLED is not set to true'),
   readsAfresh: true,
-  run: (context) => {
-    const { mappingIds, dryRun = false, force = false } = context.input
-    const selection = mappingIds ? numbersOf(mappingIds) : 'ALL'
-    return runCustomerSync(context, { selection, dryRun, force, clearsUnlinked: true })
+  run: async (context) => {
+    const choice = await chosenMappings(context.em.getKysely<unknown>(), context.input)
+    return runCustomerSync(context, { ...choice, clearsUnlinked: true })
   },
   cancelled: (context) => endCustomerSync(context),
 })

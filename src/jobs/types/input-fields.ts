@@ -80,10 +80,29 @@ export function namesOrFilters({ value, issues }: z.core.ParsePayload<NamedRecor
   issues.push({ code: 'custom', path: ['deletedIds'], input: value, message })
 }
 
+/** The id of a job. */
+export const jobId = () =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, 'must be the id of a job')
+    .register(graphqlTypes, { graphqlType: 'ID' })
+
 const MOST_MAPPINGS = 10_000
 
-/** What every sync may be asked. */
-export const syncFields = (kind: RecordKind) => ({
+/** What a sync may be asked: which mappings and how, or to apply a plan and nothing else. */
+export const syncInput = (kind: RecordKind) =>
+  z.strictObject(syncFields(kind)).superRefine(({ planOf, ...others }, context) => {
+    if (planOf === undefined) return
+    for (const [field, value] of Object.entries(others))
+      if (value !== undefined)
+        context.addIssue({
+          code: 'custom',
+          path: [field],
+          message: 'must not be given beside planOf: exactly what that dry run showed is applied',
+        })
+  })
+
+const syncFields = (kind: RecordKind) => ({
   mappingIds: z
     .array(
       z
@@ -101,6 +120,11 @@ export const syncFields = (kind: RecordKind) => ({
     .optional()
     .describe(
       'Writes also what would stop the job as IMPLAUSIBLE_CHANGE or be held as TOTAL_FELL: a person has seen the plan.',
+    ),
+  planOf: jobId()
+    .optional()
+    .describe(
+      'Applies exactly what this dry run showed, once, within 30 minutes; nothing else in the input.',
     ),
 })
 

@@ -8,6 +8,7 @@ import { pullNhanhProducts } from './pull-nhanh-products.ts'
 import { pullShopifyCustomers } from './pull-shopify-customers.ts'
 import { pullShopifyProducts } from './pull-shopify-products.ts'
 import { retryFailedSync } from './retry-failed-sync.ts'
+import { undoSync } from './undo-sync.ts'
 
 /** Every job type. A new one is a file beside this one and a line here; its mutation and input follow from it. */
 export const JOB_TYPES: readonly JobType[] = [
@@ -20,4 +21,5 @@ export const JOB_TYPES: readonly JobType[] = [
   productSync,
   customerSync,
   retryFailedSync,
+  undoSync,
 ]

@@ -5,13 +5,7 @@ import { defineJob } from '../define-job.ts'
 import { endRetry, runRetry } from '../sync/retry.ts'
 import { isSync } from '../sync/retryable.ts'
 import type { SyncSettings } from '../sync/sync-settings.ts'
-import { graphqlTypes } from './input-fields.ts'
-
-const jobId = () =>
-  z
-    .string()
-    .regex(/^[1-9]\d{0,8}$/, 'must be the id of a job')
-    .register(graphqlTypes, { graphqlType: 'ID' })
+import { graphqlTypes, jobId } from './input-fields.ts'
 
 /** Customers are left out while their sync is switched off. */
 function kindsOf(kind: RecordKind | undefined, { customers }: SyncSettings): RecordKind[] {
@@ -60,11 +54,11 @@ export const retryFailedSync = defineJob({
     kind === 'CUSTOMER' && !customers ? 'CUSTOMER_SYNC_ENABLED is not set to true' : null,
   readsAfresh: true,
   run: (context) => {
-    const { kind, jobId: id, ...choice } = context.input
-    const kinds = kindsOf(kind, context.platforms.SHOPIFY.sync)
+    const { kind, jobId: id, limit, ...choice } = context.input
     return runRetry(context, {
-      kinds,
+      kinds: kindsOf(kind, context.platforms.SHOPIFY.sync),
       choice: { ...choice, jobId: id === undefined ? undefined : Number(id) },
+      limit,
     })
   },
   cancelled: (context) => endRetry(context),

@@ -169,8 +169,9 @@ const CHANGES = [
 ]
 
 function planned(index: number, change: Partial<CustomerValues> = CHANGES[index % 3]!): PlannedCustomer {
-  const customer = { ...MAPPED, customerId: `gid://shopify/Customer/${index}`, mappingId: index }
-  return { customer: { ...customer, title: null, searchable: [], failures: 0 }, present: NOTHING, change }
+  const customerId = `gid://shopify/Customer/${index}`
+  const item = { mappingId: index, customerId, title: null, searchable: [], failures: 0 }
+  return { item, mapping: { ...MAPPED, customerId, mappingId: index }, present: NOTHING, change }
 }
 
 test('rows hold every customer once, in order, whole, and at most 25 metafields', () => {

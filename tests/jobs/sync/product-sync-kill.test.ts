@@ -51,6 +51,12 @@ async function syncAgain(): Promise<JobState> {
   return finished(server.ws, await start(server.http, 'PRODUCT_SYNC'))
 }
 
+/** What a sync would write, shown by a server that ends then. */
+async function dryRun(): Promise<JobState> {
+  await using shop = await startTestApp({ databaseUrl, existingSandbox: sandbox })
+  return await sync(shop, { dryRun: true })
+}
+
 interface Moment {
   /** Writes that are answered before. */
   answered: number
@@ -59,7 +65,11 @@ interface Moment {
 }
 
 /** A sync that was killed when Shopify had got its writes, the intents of which are there. */
-async function killed({ answered, carriedOut }: Moment): Promise<string> {
+async function killed(
+  { answered, carriedOut }: Moment,
+  type = 'PRODUCT_SYNC',
+  input: object | null = null,
+): Promise<string> {
   await serve()
   const hanging = Promise.withResolvers<void>()
   let waiting = 0
@@ -75,7 +85,7 @@ async function killed({ answered, carriedOut }: Moment): Promise<string> {
       return true
     },
   })
-  const jobId = await start(server.http, 'PRODUCT_SYNC')
+  const jobId = await start(server.http, type, input)
   await hanging.promise
   await expect.poll(async () => (await controlled(server.http, jobId)).processed).toBe(answered * IN_A_WRITE)
   await server.end('SIGKILL')
@@ -103,6 +113,35 @@ test.each(MOMENTS)('killed %s: the next run writes all, each once', async (_name
   expect(job).toMatchObject({ status: 'COMPLETED', attempt: 2, updated: PAIRS, total: PAIRS, failed: 0 })
   expect(job.metadata['levelsWritten']).toBe(2 * PAIRS)
   for (const number of [1, IN_A_WRITE, PAIRS]) expect(shown(number)).toEqual(WRITTEN)
+  await expectTrueLedger({ databaseUrl, sandbox }, jobId)
+})
+
+test.each(MOMENTS)(
+  'a plan that is applied, killed %s: the next run writes what it showed',
+  async (_name, moment) => {
+    const plan = await dryRun()
+    const jobId = await killed(moment, 'PRODUCT_SYNC', { planOf: plan.id })
+    const job = await takenUp(jobId)
+    expect(job).toMatchObject({
+      status: 'COMPLETED',
+      attempt: 2,
+      updated: PAIRS,
+      skipped: 0,
+      total: PAIRS,
+    })
+    for (const number of [1, IN_A_WRITE, PAIRS]) expect(shown(number)).toEqual(WRITTEN)
+    await expectTrueLedger({ databaseUrl, sandbox }, jobId)
+  },
+)
+
+test.each(MOMENTS)('an undo, killed %s: the next run puts back all, each once', async (_name, moment) => {
+  await serve()
+  const synced = await syncAgain()
+  expect(await server.end('SIGTERM')).toBe(0)
+  const jobId = await killed(moment, 'UNDO_SYNC', { jobId: synced.id })
+  const job = await takenUp(jobId)
+  expect(job).toMatchObject({ status: 'COMPLETED', attempt: 2, updated: PAIRS, total: PAIRS, failed: 0 })
+  for (const number of [1, IN_A_WRITE, PAIRS]) expect(shown(number)).toEqual(UNTOUCHED)
   await expectTrueLedger({ databaseUrl, sandbox }, jobId)
 })
 

@@ -1,0 +1,104 @@
+import type { Kysely } from 'kysely'
+import type { CallOptions } from '../../integrations/call.ts'
+import type { PlatformConnections } from '../platforms.ts'
+import { chunksOf } from './chunks.ts'
+import { CUSTOMER_FIELDS, hasTaken, type CustomerValues } from './customer-decision.ts'
+import {
+  leftAlone,
+  type ConcludedCustomer,
+  type CustomerItem,
+  type PlannedCustomer,
+} from './customer-items.ts'
+import { MOST_CUSTOMERS } from './customer-reading.ts'
+import type { Overwritten } from './overwritten.ts'
+import type { Plans, Replanned } from './write-steps.ts'
+import { requireWrites } from './write-switch.ts'
+
+/** What a sync made of a customer's fields: those that it changed. */
+interface OverwrittenValues {
+  item: CustomerItem
+  before: Partial<CustomerValues>
+  written: Partial<CustomerValues>
+}
+
+type Decided = Replanned<PlannedCustomer, ConcludedCustomer>
+
+/** Plans that put back the metafields which a sync has overwritten. */
+export class OverwrittenCustomers implements Plans<PlannedCustomer, ConcludedCustomer> {
+  readonly #shopify: PlatformConnections['SHOPIFY']
+  readonly #call: CallOptions
+
+  constructor(options: { shopify: PlatformConnections['SHOPIFY']; call: CallOptions }) {
+    this.#shopify = options.shopify
+    this.#call = options.call
+  }
+
+  /** What is to become of these lines of a sync's ledger, in their order. */
+  async plan(lines: readonly Overwritten[]): Promise<Decided[]> {
+    const changed = await this.#decide(lines.filter(({ after }) => after !== null).map(valuesOf))
+    return lines.map((line) => (line.after === null ? removed(line) : changed.shift()!))
+  }
+
+  /** @throws CodedError WRITES_DISABLED */
+  async confirm(tx: Kysely<unknown>, plans: readonly PlannedCustomer[]): Promise<PlannedCustomer[]> {
+    await requireWrites(tx, this.#shopify)
+    return [...plans]
+  }
+
+  async readAgain(plans: readonly PlannedCustomer[]): Promise<Decided[]> {
+    return this.#decide(
+      plans.map(({ item, present, change }) => ({
+        item,
+        before: change,
+        written: Object.fromEntries(
+          CUSTOMER_FIELDS.filter(({ key }) => key in change).map(({ key }) => [key, present[key]]),
+        ),
+      })),
+    )
+  }
+
+  async #decide(overwritten: readonly OverwrittenValues[]): Promise<Decided[]> {
+    const { client, sync } = this.#shopify
+    const asked = { namespace: sync.metafieldNamespace, keys: CUSTOMER_FIELDS.map(({ key }) => key) }
+    const decided: Decided[] = []
+    for (const chunk of chunksOf(overwritten, MOST_CUSTOMERS)) {
+      const ids = chunk.map(({ item }) => item.customerId)
+      const present = await client.metafields.read(ids, asked, this.#call)
+      for (const one of chunk)
+        decided.push(
+          decideUndo(one, (present.get(one.item.customerId) as CustomerValues | undefined) ?? null),
+        )
+    }
+    return decided
+  }
+}
+
+/** Puts back what the sync changed if it is still as the sync wrote it; a field that it created is removed. */
+function decideUndo({ item, before, written }: OverwrittenValues, present: CustomerValues | null): Decided {
+  if (present === null) {
+    const message = 'Shopify has no such customer any more'
+    return { settled: leftAlone(item, { outcome: 'FAILED', code: 'CUSTOMER_GONE', message }) }
+  }
+  if (hasTaken(present, before) && present.updated_at === (before.updated_at ?? null))
+    return { settled: leftAlone(item, { outcome: 'UNCHANGED', code: null, message: null }) }
+  if (hasTaken(present, written)) return { plan: { item, mapping: null, present, change: before } }
+  const message = 'its fields are not what the sync wrote'
+  return { settled: leftAlone(item, { outcome: 'SKIPPED', code: 'EDITED_SINCE', message, before: present }) }
+}
+
+/** What showed somebody else's numbers does not show them again. */
+function removed(line: Overwritten): Decided {
+  const message = 'its fields were removed because it was linked no more'
+  return { settled: leftAlone(itemOf(line), { outcome: 'SKIPPED', code: 'MAPPING_GONE', message }) }
+}
+
+function valuesOf(line: Overwritten): OverwrittenValues {
+  const [before, after] = [line.before as CustomerValues, line.after as CustomerValues]
+  const changed = CUSTOMER_FIELDS.map(({ key }) => key).filter((key) => before[key] !== after[key])
+  const pick = (values: CustomerValues) => Object.fromEntries(changed.map((key) => [key, values[key]]))
+  return { item: itemOf(line), before: pick(before), written: pick(after) }
+}
+
+function itemOf({ key, title }: Overwritten): CustomerItem {
+  return { mappingId: null, customerId: key, title, searchable: [], failures: 0 }
+}

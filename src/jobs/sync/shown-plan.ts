@@ -1,0 +1,108 @@
+import { sql, type Kysely } from 'kysely'
+import { isDeepStrictEqual } from 'node:util'
+import type { CustomerDecision, CustomerValues } from './customer-decision.ts'
+import { isToWrite, type ProductDecision } from './product-decision.ts'
+
+/** By location: what a dry run found, and what it would have written. */
+export type ShownLevels = ReadonlyMap<string, { from: number | null; to: number }>
+
+interface ShownLine {
+  before: { levels: { locationId: string; available: number | null }[] }
+  after: { levels: { locationId: string; available: number }[] }
+}
+
+/** What a dry run showed of these variants. */
+export async function readShownLevels(
+  db: Kysely<unknown>,
+  planJobId: number,
+  variantIds: readonly string[],
+): Promise<Map<string, ShownLevels>> {
+  const lines = await readLines<ShownLine>(db, planJobId, variantIds)
+  return new Map(
+    lines.map(({ key, before, after }) => {
+      const from = new Map(before.levels.map(({ locationId, available }) => [locationId, available]))
+      const levels = after.levels.map(
+        ({ locationId, available }) =>
+          [locationId, { from: from.get(locationId) ?? null, to: available }] as const,
+      )
+      return [key, new Map(levels)]
+    }),
+  )
+}
+
+/** The decision, if it is exactly what was shown; else the item is left out. */
+export function asShown(decision: ProductDecision, shown: ShownLevels | undefined): ProductDecision {
+  if (decision.kind !== 'levels') return drifted(`it would not be written now: ${decision.message}`)
+  const toWrite = decision.levels.filter(isToWrite)
+  const now = new Map(
+    toWrite.map(({ locationId, present, target }) => [locationId, { from: present, to: target! }]),
+  )
+  if (shown && isDeepStrictEqual(now, shown)) return decision
+  const told = toWrite.map(({ locationId, present, target }) => `${locationId}: ${present} to ${target}`)
+  return drifted(told.length === 0 ? 'nothing is to be written now' : `now it would be ${told.join('; ')}`)
+}
+
+/** What a dry run found of a customer, and what it would have made of it. */
+export interface ShownCustomer {
+  before: CustomerValues
+  after: CustomerValues
+}
+
+/** What a dry run showed of these customers. */
+export async function readShownCustomers(
+  db: Kysely<unknown>,
+  planJobId: number,
+  customerIds: readonly string[],
+): Promise<Map<string, ShownCustomer>> {
+  const lines = await readLines<ShownCustomer>(db, planJobId, customerIds)
+  return new Map(lines.map(({ key, before, after }) => [key, { before, after }]))
+}
+
+/** The decision, if it is what was shown but for its moment; else the customer is left out. */
+export function customerAsShown(
+  decision: CustomerDecision,
+  shown: ShownCustomer | undefined,
+): CustomerDecision {
+  const { present } = decision
+  if (decision.kind !== 'write') {
+    const because = 'message' in decision ? decision.message : 'nothing is to be written now'
+    return { ...drifted(because), present }
+  }
+  const { updated_at: _then, ...after } = shown?.after ?? {}
+  const { updated_at: _now, ...now } = { ...decision.present, ...decision.change }
+  if (shown && isDeepStrictEqual(shown.before, decision.present) && isDeepStrictEqual(now, after))
+    return decision
+  return { ...drifted('other values are to be written now'), present }
+}
+
+/** Variants or customers of a plan that are linked no more: their lines. */
+export async function readUnlinkedLines(
+  db: Kysely<unknown>,
+  planJobId: number,
+  mappings: 'product_mapping' | 'customer_mapping',
+  shopifyAccountId: number,
+): Promise<{ key: string; title: string | null }[]> {
+  const { rows } = await sql<{ key: string; title: string | null }>`
+    select key, title from job_item i where job_id = ${planJobId} and outcome = 'UPDATED' and after is not null
+      and not exists (select from ${sql.table(mappings)} m
+        where m.shopify_account_id = ${shopifyAccountId} and m.shopify_id = i.key)
+    order by number
+  `.execute(db)
+  return rows
+}
+
+async function readLines<Line>(
+  db: Kysely<unknown>,
+  planJobId: number,
+  keys: readonly string[],
+): Promise<(Line & { key: string })[]> {
+  const { rows } = await sql<Line & { key: string }>`
+    select key, before, after from job_item
+    where job_id = ${planJobId} and outcome = 'UPDATED' and after is not null and key = any(${[...keys]}::text[])
+  `.execute(db)
+  return rows
+}
+
+function drifted(message: string) {
+  return { kind: 'skipped', code: 'DRIFTED', message } as const
+}

@@ -1,0 +1,82 @@
+import { sql, type Kysely } from 'kysely'
+import type { RecordKind } from '../../entities/pair-columns.ts'
+import { formatMappingId, numbersOf } from '../mappings/mapping-id.ts'
+import { unknownOf } from '../mappings/mapping-service.ts'
+import type { PlatformConnections } from '../platforms.ts'
+import type { Selection } from '../sync/selection.ts'
+
+/** So long what a dry run showed may be applied. */
+const PLAN_LIVES_MINUTES = 30
+
+interface SyncInput {
+  mappingIds?: string[]
+  dryRun?: boolean
+  force?: boolean
+  planOf?: string
+}
+
+interface SyncChoice {
+  selection: Selection
+  dryRun: boolean
+  force: boolean
+}
+
+/** What an input asks of a sync. What a plan was made with holds when it is applied. */
+export async function chosenMappings(
+  db: Kysely<unknown>,
+  { mappingIds, dryRun = false, force = false, planOf }: SyncInput,
+): Promise<SyncChoice> {
+  if (planOf === undefined) return { selection: mappingIds ? numbersOf(mappingIds) : 'ALL', dryRun, force }
+  const { rows } = await sql<{ force: boolean }>`
+    select coalesce((input->>'force')::boolean, false) as force from background_job where id = ${Number(planOf)}
+  `.execute(db)
+  return { selection: { planJobId: Number(planOf) }, dryRun: false, force: rows[0]?.force ?? false }
+}
+
+const TYPES: Record<RecordKind, string> = { PRODUCT: 'PRODUCT_SYNC', CUSTOMER: 'CUSTOMER_SYNC' }
+
+/** What is wrong with an input, so far as the database knows. */
+export async function syncObjections(
+  db: Kysely<unknown>,
+  platforms: PlatformConnections,
+  kind: RecordKind,
+  { mappingIds, planOf }: SyncInput,
+): Promise<{ field: string; message: string }[]> {
+  if (planOf === undefined) return unknownMappings(db, platforms, kind, mappingIds ?? [])
+  const accountIds = [platforms.NHANH.accountId, platforms.SHOPIFY.accountId]
+  const { rows } = await sql<{ status: string; is_old: boolean; applied_by: number | null }>`
+    select status, completed_at < now() - make_interval(mins => ${PLAN_LIVES_MINUTES}) as is_old,
+      (select job_id from job_relation where relation = 'PLAN_OF' and related_job_id = id) as applied_by
+    from background_job
+    where id = ${Number(planOf)} and type = ${TYPES[kind]} and dry_run and account_ids <@ ${accountIds}::int[]
+  `.execute(db)
+  const message = objectionTo(rows[0], planOf, TYPES[kind])
+  return message === null ? [] : [{ field: 'planOf', message }]
+}
+
+function objectionTo(
+  plan: { status: string; is_old: boolean; applied_by: number | null } | undefined,
+  id: string,
+  type: string,
+): string | null {
+  if (!plan) return `there is no dry run of ${type} with the id ${id}`
+  if (plan.applied_by !== null) return `job ${plan.applied_by} has applied it already; make a new dry run`
+  if (!plan.status.startsWith('COMPLETED'))
+    return `job ${id} is ${plan.status}: only a dry run that reached its end can be applied`
+  if (plan.is_old) return `it is older than ${PLAN_LIVES_MINUTES} minutes; make a new dry run`
+  return null
+}
+
+async function unknownMappings(
+  db: Kysely<unknown>,
+  { NHANH, SHOPIFY }: PlatformConnections,
+  kind: RecordKind,
+  ids: readonly string[],
+): Promise<{ field: string; message: string }[]> {
+  const pair = { nhanhAccountId: NHANH.accountId, shopifyAccountId: SHOPIFY.accountId }
+  const unknown = (await unknownOf(db, pair, kind, numbersOf(ids))).map(formatMappingId)
+  return unknown.map((id) => ({
+    field: `mappingIds.${ids.indexOf(id)}`,
+    message: `there is no mapping ${id}`,
+  }))
+}

@@ -1,0 +1,37 @@
+import { sql, type Kysely } from 'kysely'
+import { z } from 'zod'
+import { defineJob } from '../define-job.ts'
+import { endUndo, runUndo } from '../sync/undo.ts'
+import { jobId } from './input-fields.ts'
+
+const UNDOABLE = ['PRODUCT_SYNC', 'CUSTOMER_SYNC', 'RETRY_FAILED_SYNC', 'UNDO_SYNC']
+
+export const undoSync = defineJob({
+  type: 'UNDO_SYNC',
+  label: 'Undo Sync',
+  description:
+    'Puts back what a sync overwrote, where it still is what that sync wrote; everything else stays and is listed.',
+  platforms: ['NHANH', 'SHOPIFY'],
+  input: z.strictObject({ jobId: jobId().describe('The sync that is to be undone; it must have ended.') }),
+  check: async ({ jobId: id }, { NHANH, SHOPIFY }, _call, db) => {
+    const message = await objectionTo(db, id, [NHANH.accountId, SHOPIFY.accountId])
+    return message === null ? [] : [{ field: 'jobId', message }]
+  },
+  resources: (_input, { SHOPIFY }) => [`${SHOPIFY}:stock`, `${SHOPIFY}:customer-fields`],
+  relations: ({ jobId: id }) => [{ relation: 'UNDO_OF', jobId: Number(id) }],
+  writes: () => null,
+  readsAfresh: true,
+  run: (context) => runUndo(context, { undoneJobId: Number(context.input.jobId) }),
+  cancelled: (context) => endUndo(context),
+})
+
+async function objectionTo(db: Kysely<unknown>, id: string, accountIds: number[]): Promise<string | null> {
+  const { rows } = await sql<{ dry_run: boolean; status: string; is_settled: boolean }>`
+    select dry_run, status, completed_at is not null as is_settled from background_job
+    where id = ${Number(id)} and type = any(${UNDOABLE}::text[]) and account_ids <@ ${accountIds}::int[]
+  `.execute(db)
+  const job = rows[0]
+  if (!job) return `there is no sync with the id ${id}`
+  if (job.dry_run) return `job ${id} was a dry run: it wrote nothing`
+  return job.is_settled ? null : `job ${id} is ${job.status}: only a sync that has ended can be undone`
+}
