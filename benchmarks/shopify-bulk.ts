@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Client } from 'pg'
 import packageJson from '../package.json' with { type: 'json' }
-import type { PlatformConfigs } from '../src/app.ts'
+import type { PlatformConfigs } from '../src/connect-platforms.ts'
 import { silentLogger } from '../src/logger.ts'
 import { createShopifyClient } from '../src/integrations/shopify/client.ts'
 import { copyIn, copyText } from './support/copy-rows.ts'

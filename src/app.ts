@@ -4,15 +4,13 @@ import { AlertService } from './alerts/alert-service.ts'
 import { AlertWatch } from './alerts/alert-watch.ts'
 import { alertChannels } from './alerts/channels.ts'
 import { cleanText } from './alerts/clean-text.ts'
-import type { Config, NhanhConfig, PlatformConfig, ShopifyConfig } from './config.ts'
-import { closeDatabase, openDatabase, type Orm } from './database.ts'
+import type { Config } from './config.ts'
+import { connectPlatforms, openSandbox } from './connect-platforms.ts'
+import { closeDatabase, openDatabase } from './database.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
-import type { Platform } from './entities/account.ts'
 import { JobEvents } from './events.ts'
 import { createGraphQLServer } from './graphql-server.ts'
 import type { Tuning } from './integrations/call.ts'
-import { createNhanhClient } from './integrations/nhanh/client.ts'
-import { createShopifyClient } from './integrations/shopify/client.ts'
 import { JobRunner } from './jobs/job-runner.ts'
 import { JobService } from './jobs/job-service.ts'
 import { JobDeletionService } from './jobs/keeping/deletion-service.ts'
@@ -21,10 +19,9 @@ import type { DeletedJob } from './jobs/keeping/job-deletion.ts'
 import { keepingRules } from './jobs/keeping/keeping-rules.ts'
 import { MappingService } from './jobs/mappings/mapping-service.ts'
 import { ReviewService } from './jobs/mappings/review-service.ts'
-import { ensureAccount, Platforms, type PlatformConnections } from './jobs/platforms.ts'
+import type { Platforms } from './jobs/platforms.ts'
 import { removeOldDownloads } from './jobs/pull/old-downloads.ts'
 import { createInProcessQueue } from './jobs/queue/in-process-queue.ts'
-import { createRateLimitStore } from './jobs/rate-limit-store.ts'
 import { RunnerLock } from './jobs/runner-lock.ts'
 import { overdueSchedules } from './jobs/schedules/schedule-queries.ts'
 import { Scheduler } from './jobs/schedules/scheduler.ts'
@@ -35,7 +32,6 @@ import { ProductTraceService } from './jobs/sync/product-trace.ts'
 import { WriteSwitchService } from './jobs/sync/write-switch-service.ts'
 import { JOB_TYPES } from './jobs/types/job-types.ts'
 import type { Logger } from './logger.ts'
-import { startSandbox } from './sandbox/sandbox.ts'
 import { createLoaders } from './schema/loaders.ts'
 import { startServer } from './server.ts'
 import { WebhookService } from './webhooks/webhook-service.ts'
@@ -117,7 +113,7 @@ export async function startApp(
     parts.defer(() => closeDatabase(orm))
     const downloads = join(config.dataDir, 'downloads')
     await removeOldDownloads(downloads)
-    const platforms = await connect(
+    const platforms = await connectPlatforms(
       orm,
       { log, tuning },
       { bulkFrom, downloads, sync: { ...config.sync, customersInBulkFrom } },
@@ -233,76 +229,4 @@ async function connectDatabase(
   const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log, onCrash })
   parts.defer(() => postgres.stop())
   return postgres
-}
-
-export interface PlatformConfigs {
-  nhanh: PlatformConfig<NhanhConfig>
-  shopify: PlatformConfig<ShopifyConfig>
-}
-
-interface OpenSandbox {
-  platforms: PlatformConfigs
-  description: string
-  /** What its platforms prove themselves with. */
-  webhookSecrets: { nhanhToken: string; shopifySecrets: string[] }
-  sendWebhooksTo(url: string): void
-}
-
-/** The sandbox is all or nothing: with it, no real platform is connected. Null when it is off. */
-async function openSandbox(
-  { sandbox: wanted }: Config,
-  parts: AsyncDisposableStack,
-): Promise<OpenSandbox | null> {
-  if (wanted === null) return null
-  const sandbox = await startSandbox({ ...wanted, catalogueFile: wanted.catalogueFile ?? undefined })
-  parts.defer(() => sandbox.close())
-  const { shop, baseUrl, apiVersion, clientId, clientSecret } = sandbox.shopify
-  const credentials = { kind: 'clientCredentials', clientId, clientSecret } as const
-  return {
-    platforms: {
-      nhanh: { ready: true, config: sandbox.nhanh },
-      shopify: { ready: true, config: { shop, baseUrl, apiVersion, credentials } },
-    },
-    description: wanted.catalogueFile ?? `demo data, ${wanted.products} products`,
-    webhookSecrets: { nhanhToken: sandbox.webhooks.nhanhToken, shopifySecrets: [clientSecret] },
-    sendWebhooksTo: (url) => sandbox.webhooks.sendTo(url),
-  }
-}
-
-type ClientOptions = Pick<AppOptions, 'log' | 'tuning'>
-
-async function connect(
-  orm: Orm,
-  client: ClientOptions,
-  ways: Pick<PlatformConnections['SHOPIFY'], 'bulkFrom' | 'downloads' | 'sync'>,
-  { nhanh, shopify }: PlatformConfigs,
-  sandbox: boolean,
-): Promise<Platforms> {
-  const connections: Partial<PlatformConnections> = {}
-  const accountOf = (platform: Platform, externalId: string) =>
-    ensureAccount(orm.em.fork(), { platform, externalId, sandbox })
-  if (nhanh.ready) {
-    const accountId = await accountOf('NHANH', nhanh.config.businessId)
-    const rateLimitStore = createRateLimitStore(orm.em.fork(), accountId)
-    connections.NHANH = {
-      accountId,
-      account: nhanh.config.businessId,
-      sandbox,
-      client: createNhanhClient({ ...nhanh.config, ...client, rateLimitStore }),
-    }
-  }
-  if (shopify.ready) {
-    const accountId = await accountOf('SHOPIFY', shopify.config.shop)
-    connections.SHOPIFY = {
-      accountId,
-      account: shopify.config.shop,
-      sandbox,
-      client: createShopifyClient({ ...shopify.config, ...client }),
-      ...ways,
-    }
-  }
-  return new Platforms(connections, {
-    NHANH: nhanh.ready ? [] : nhanh.missing,
-    SHOPIFY: shopify.ready ? [] : shopify.missing,
-  })
 }

@@ -1,6 +1,6 @@
 /** Pulls a sandbox in bulk in a process of its own, and tells how far its resident memory rose above that when idle. */
 import { once } from 'node:events'
-import type { PlatformConfigs } from '../../src/app.ts'
+import type { PlatformConfigs } from '../../src/connect-platforms.ts'
 import { runJob } from './run-job.ts'
 import { temporaryApp } from './temporary-app.ts'
 

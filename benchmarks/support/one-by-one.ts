@@ -1,4 +1,4 @@
-import type { PlatformConfigs } from '../../src/app.ts'
+import type { PlatformConfigs } from '../../src/connect-platforms.ts'
 
 /** As many calls as a full bucket lets through at once are made first and not counted: the standard limit holds after them. */
 const FREE_CALLS = 250

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import type { PlatformConfigs } from '../../src/app.ts'
+import type { PlatformConfigs } from '../../src/connect-platforms.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts'
 
 /** Changes one in so many records of every kind, with its update time; of Nhanh's products another one's stock too. */

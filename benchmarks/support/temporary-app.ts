@@ -1,7 +1,8 @@
 // First: the API is made from the list of job types, and this file adds one to it.
 import { SCRIPTED } from '../../tests/support/scripted-job.ts'
 import { Client } from 'pg'
-import { startApp, type App, type AppOptions, type PlatformConfigs } from '../../src/app.ts'
+import { startApp, type App, type AppOptions } from '../../src/app.ts'
+import type { PlatformConfigs } from '../../src/connect-platforms.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
