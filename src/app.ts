@@ -4,6 +4,7 @@ import { AlertService } from './alerts/alert-service.ts'
 import { AlertWatch } from './alerts/alert-watch.ts'
 import { alertChannels } from './alerts/channels.ts'
 import { cleanText } from './alerts/clean-text.ts'
+import { oldAlerts } from './alerts/old-alerts.ts'
 import type { Config } from './config.ts'
 import { connectPlatforms, openSandbox } from './connect-platforms.ts'
 import { closeDatabase, openDatabase } from './database.ts'
@@ -23,6 +24,7 @@ import type { Platforms } from './jobs/platforms.ts'
 import { removeOldDownloads } from './jobs/pull/old-downloads.ts'
 import { createInProcessQueue } from './jobs/queue/in-process-queue.ts'
 import { RunnerLock } from './jobs/runner-lock.ts'
+import { oldScheduleRuns } from './jobs/schedules/old-runs.ts'
 import { overdueSchedules } from './jobs/schedules/schedule-queries.ts'
 import { Scheduler } from './jobs/schedules/scheduler.ts'
 import { ScheduleService } from './jobs/schedules/schedule-service.ts'
@@ -34,6 +36,7 @@ import { JOB_TYPES } from './jobs/types/job-types.ts'
 import type { Logger } from './logger.ts'
 import { createLoaders } from './schema/loaders.ts'
 import { startServer } from './server.ts'
+import { OLD_WEBHOOKS } from './webhooks/old-deliveries.ts'
 import { WebhookService } from './webhooks/webhook-service.ts'
 import { WebhookWork } from './webhooks/webhook-work.ts'
 import { receiveWebhooks, type WebhookTimes } from './webhooks/webhooks.ts'
@@ -169,7 +172,14 @@ export async function startApp(
       for (const { id: jobId, type, seq } of deleted)
         events.publish({ jobId, type, seq, statusChanged: true })
     }
-    const rules = keepingRules(config.keeping, platforms.accountIds, onDeleted)
+    const { accountIds } = platforms
+    const { jobsDays } = config.keeping
+    const rules = [
+      ...keepingRules(config.keeping, accountIds, onDeleted),
+      oldScheduleRuns(jobsDays, accountIds),
+      oldAlerts(jobsDays, accountIds),
+      ...OLD_WEBHOOKS,
+    ]
     const housekeeping = new Housekeeping({ em, rules, log, everyMs: keepEveryMs, now })
     parts.defer(() => housekeeping.stop())
     housekeeping.start()

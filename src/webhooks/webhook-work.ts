@@ -4,11 +4,8 @@ import { isDatabaseUnavailable, messageOf } from '../errors.ts'
 import type { JobService } from '../jobs/job-service.ts'
 import type { Platforms } from '../jobs/platforms.ts'
 import type { Logger } from '../logger.ts'
-import { dropOldDeliveries } from './old-deliveries.ts'
 import { obeyPrivacyOrders } from './privacy.ts'
 import { drainRecords } from './record-drain.ts'
-
-const HOUSEKEEPING_MS = 3_600_000
 
 interface WorkOptions {
   em: EntityManager
@@ -27,7 +24,6 @@ export class WebhookWork {
   #timer: NodeJS.Timeout | null = null
   #isLooking = false
   #looking: Promise<void> = Promise.resolve()
-  #keptHouseAt = 0
 
   constructor(options: WorkOptions) {
     this.#options = options
@@ -55,10 +51,6 @@ export class WebhookWork {
         await db.transaction().execute(async (tx) => {
           if (await isLocked(tx, platforms.accountIds)) await this.#work()
         })
-      if (performance.now() - this.#keptHouseAt > HOUSEKEEPING_MS || this.#keptHouseAt === 0) {
-        this.#keptHouseAt = performance.now()
-        await dropOldDeliveries(db)
-      }
     } catch (error) {
       if (!isDatabaseUnavailable(error))
         log.error({ error: messageOf(error) }, 'what webhooks had asked for was not done')
