@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { Gate, script, SCRIPTED } from '../support/scripted-job.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
@@ -241,15 +242,16 @@ test.each([
   ['cancel', 'CANCELLED'],
 ] as const)('a run that fails after a %s is %s', async (request, status) => {
   const input = { script: `fails after ${request}` }
-  const gate = new Gate()
-  script(input.script, async () => {
-    await gate.pass(new AbortController().signal)
+  const begun = Promise.withResolvers<void>()
+  script(input.script, async ({ signal }) => {
+    begun.resolve()
+    // It hears of the request, and then fails for a reason of its own.
+    await once(signal, 'abort')
     throw new Error('on purpose')
   })
   const jobId = await start(server.http, SCRIPTED, input)
-  await gate.reached
+  await begun.promise
   await control(server.http, request, jobId)
-  gate.open()
   await reaches(jobId, status)
 })
 
