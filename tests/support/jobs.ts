@@ -71,7 +71,7 @@ export async function ask(
   const { answer } = await http.request<{ answer: StartAnswer }>(
     gql`
       ${JOB_FIELDS}
-      mutation ($input: ${name}Input) {
+      mutation ($input: ${name}Input${input === null ? '' : '!'}) {
         answer: start${name}(input: $input) {
           __typename
           ... on StartJobSuccess { job { ...JobFields } }
