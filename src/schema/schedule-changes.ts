@@ -138,6 +138,14 @@ builder.mutationFields((t) => ({
       return toGraphQL(await schedules.set(wish), id) as never
     },
   }),
+  setScheduleEnabled: t.field({
+    type: SetScheduleResult,
+    description:
+      'Lets a schedule rest, or go on from now: what was due in between is not made up for. A run that is going on goes on.',
+    args: { id: t.arg.id({ required: true }), enabled: t.arg.boolean({ required: true }) },
+    resolve: async (_root, { id, enabled }, { schedules }) =>
+      toGraphQL(await schedules.setEnabled(scheduleNumber(id), enabled), id) as never,
+  }),
   deleteSchedule: t.field({
     type: DeleteScheduleResult,
     description: 'Deletes a schedule with its runs. A job of it that runs goes on; nothing follows on it.',

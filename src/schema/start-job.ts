@@ -12,6 +12,7 @@ import {
   ProblemRef,
   resolveType,
 } from './problems.ts'
+import { ScheduleRef } from './schedules.ts'
 import { inputTypeOf } from './zod-input.ts'
 
 /** One mutation for each job type, made from the list of job types. */
@@ -22,7 +23,15 @@ export interface JobProblem {
 }
 
 const StartJobSuccess = builder.objectRef<{ job: BackgroundJob }>('StartJobSuccess').implement({
-  fields: (t) => ({ job: t.field({ type: BackgroundJobRef, resolve: ({ job }) => job }) }),
+  fields: (t) => ({
+    job: t.field({ type: BackgroundJobRef, resolve: ({ job }) => job }),
+    wouldWriteAgain: t.field({
+      type: [ScheduleRef],
+      description:
+        'Of an undo: the enabled schedules that would write again what it puts back. setScheduleEnabled lets one rest.',
+      resolve: ({ job }, _args, { schedules }) => schedules.writingAgain(job),
+    }),
+  }),
 })
 
 export const JobAlreadyRunning = builder.objectRef<JobProblem>('JobAlreadyRunning').implement({

@@ -71,6 +71,8 @@ const GAINED_FIELDS = new Set([
   'JobTypeStats.drift',
   'Query.deletableJobCount',
   'BackgroundJob.appliedBy',
+  'StartJobSuccess.wouldWriteAgain',
+  'Mutation.setScheduleEnabled',
   'BackgroundJob.undos',
   'PlatformStatus.writesUntil',
   'PlatformStatus.writesReason',

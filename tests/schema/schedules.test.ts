@@ -3,6 +3,9 @@ import { gql } from 'graphql-request'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestApp } from '../support/app.ts'
 import { rowsOf } from '../support/database.ts'
+import { finished, run } from '../support/jobs.ts'
+import { linkCustomers } from '../support/sync/customers.ts'
+import { setWritesEnabled } from '../support/sync/shop.ts'
 import {
   askSchedule,
   ended,
@@ -11,6 +14,7 @@ import {
   schedulesOf,
   setSchedule,
   startScheduledApp,
+  type ScheduleAnswer,
   type ScheduledApp,
   type ShownSchedule,
 } from '../support/schedules.ts'
@@ -307,4 +311,76 @@ test('of many who want a run now, one begins it and the others are told which', 
   expect(answers.filter(({ __typename }) => __typename === 'ScheduleAlreadyRunning')).toHaveLength(7)
   expect(new Set(answers.map(({ run }) => run!.id)).size).toBe(1)
   expect(await ended(server.http, id)).toHaveLength(1)
+})
+
+test('an undo is told which schedules would write the same again, and one can be let rest', async () => {
+  await using app = await startScheduledApp('2026-11-22T00:00:00Z', { sandbox: { customers: 20 } })
+  await linkCustomers(app)
+  await run(app, 'CUSTOMER_SYNC', { dryRun: true })
+  await setWritesEnabled(app, true)
+  const { id: jobId } = await run(app, 'CUSTOMER_SYNC')
+  const customers = await schedule(app.http, { steps: [{ type: 'CUSTOMER_SYNC' }] })
+  await schedule(app.http, { steps: [{ type: 'CUSTOMER_SYNC', input: { dryRun: true } }] })
+  await schedule(app.http, { steps: [{ type: 'PRODUCT_SYNC' }] })
+  const undo = async () => {
+    const { answer } = await app.http.request<{
+      answer: { job: { id: string }; wouldWriteAgain: { id: string }[] }
+    }>(
+      gql`
+        mutation ($jobId: ID!) {
+          answer: startUndoSync(input: { jobId: $jobId }) {
+            ... on StartJobSuccess {
+              job {
+                id
+              }
+              wouldWriteAgain {
+                id
+              }
+            }
+          }
+        }
+      `,
+      { jobId },
+    )
+    await finished(app.ws, answer.job.id)
+    return answer.wouldWriteAgain
+  }
+  expect(await undo()).toEqual([{ id: customers }])
+  const setEnabled = async (id: string, enabled: boolean) => {
+    const { answer } = await app.http.request<{ answer: ScheduleAnswer }>(
+      gql`
+        mutation ($id: ID!, $enabled: Boolean!) {
+          answer: setScheduleEnabled(id: $id, enabled: $enabled) {
+            __typename
+            ... on SetScheduleSuccess {
+              schedule {
+                enabled
+                nextRunAt
+              }
+            }
+          }
+        }
+      `,
+      { id, enabled },
+    )
+    return answer
+  }
+  expect(await setEnabled(customers, false)).toMatchObject({ schedule: { enabled: false, nextRunAt: null } })
+  expect(await undo()).toEqual([])
+  app.clock.set('2026-11-22T05:30:00Z')
+  expect(await setEnabled(customers, true)).toMatchObject({
+    schedule: { enabled: true, nextRunAt: '2026-11-22T06:00:00.000Z' },
+  })
+  expect(await setEnabled('999', true)).toEqual({ __typename: 'ScheduleNotFound' })
+})
+
+test('what a person decides after having looked is not for a schedule', async () => {
+  await using app = await startScheduledApp('2026-11-22T00:00:00Z')
+  for (const [type, input, path] of [
+    ['UNDO_SYNC', { jobId: '1' }, 'input.steps.0.type'],
+    ['PRODUCT_SYNC', { planOf: '1' }, 'input.steps.0.input.planOf'],
+  ] as const)
+    expect(
+      await setSchedule(app.http, { name: 'x', cron: '0 * * * *', steps: [{ type, input }] }),
+    ).toMatchObject({ __typename: 'InvalidInput', issues: [{ path }] })
 })

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { sql, type Kysely } from 'kysely'
+import { BackgroundJob } from '../../entities/background-job.ts'
 import { Schedule } from '../../entities/schedule.ts'
 import { ScheduleRun } from '../../entities/schedule-run.ts'
 import type { JobEvents } from '../../events.ts'
@@ -10,6 +11,7 @@ import type { PlatformNotConfigured } from '../mappings/account-pair.ts'
 import type { Platforms } from '../platforms.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import { storableJson, storableText } from '../storable-json.ts'
+import { schedulesThatRun } from './schedule-queries.ts'
 import { beginRun, findRunning, lockSchedule } from './schedule-rows.ts'
 import { platformObjections, prepareSteps, storedSteps, type StepsResult } from './schedule-steps.ts'
 import { DEFAULT_TIME_ZONE, suggestedSchedules, type SuggestedSchedule } from './suggested-schedules.ts'
@@ -42,6 +44,8 @@ export type RunNowResult =
   | PlatformNotConfigured
 
 const LONGEST_NAME = 100
+/** What writes of its own accord; a retry tries only what failed. */
+const SYNCS = ['PRODUCT_SYNC', 'CUSTOMER_SYNC']
 const MOST_STEPS = 20
 
 /** What people do with the schedules of the accounts that this server is connected to. */
@@ -109,6 +113,30 @@ export class ScheduleService {
       continuesAfterErrors: wish.continuesAfterErrors ?? before?.continuesAfterErrors ?? false,
     }
     return this.#store(wish.id, schedule, prepared.jobs)
+  }
+
+  /** Lets it rest, whatever has become of its steps, or lets it go on, if they are still right. */
+  async setEnabled(id: number, enabled: boolean): Promise<SetResult> {
+    const before = await this.#find(id)
+    if (!before) return { kind: 'notFound' }
+    if (enabled) return this.set({ ...before, enabled })
+    const em = this.#em.fork()
+    const { rows } = await sql<Record<string, unknown>>`
+      update schedule set enabled = false, updated_at = now()
+      where id = ${id} and account_ids <@ ${this.#accountIds}::int[] returning *
+    `.execute(em.getKysely<unknown>())
+    return rows[0] ? { kind: 'done', schedule: em.map(Schedule, rows[0]) } : { kind: 'notFound' }
+  }
+
+  /** The enabled schedules that would write again what this job puts back; none of a job that is no undo. */
+  async writingAgain({ type, input }: Pick<BackgroundJob, 'type' | 'input'>): Promise<Schedule[]> {
+    if (type !== 'UNDO_SYNC') return []
+    const em = this.#em.fork()
+    const undone = await em.findOne(BackgroundJob, Number(input['jobId']))
+    const writing = SYNCS.filter((sync) => !undone || !SYNCS.includes(undone.type) || undone.type === sync)
+    const db = em.getKysely<unknown>()
+    const found = await Promise.all(writing.map((sync) => schedulesThatRun(db, this.#accountIds, sync)))
+    return em.find(Schedule, { id: found.flat().map(({ id }) => id) }, { orderBy: { id: 'asc' } })
   }
 
   /** False when there was none. A job of it that runs goes on; nothing follows it. */
