@@ -52,6 +52,7 @@ export interface App {
   platforms: Platforms
   events: JobEvents
   scheduler: Scheduler
+  alertWatch: AlertWatch
   /** Stops taking requests, lets the jobs end at their next batch, then closes what they stood on. */
   stop(): Promise<void>
 }
@@ -149,7 +150,7 @@ export async function startApp(
       clean: cleanText(config.secrets),
       now,
     }
-    const watch = new AlertWatch({
+    const alertWatch = new AlertWatch({
       ...telling,
       em,
       jobs,
@@ -157,8 +158,8 @@ export async function startApp(
       log,
       everyMs: alertEveryMs,
     })
-    parts.defer(() => watch.stop())
-    watch.start()
+    parts.defer(() => alertWatch.stop())
+    alertWatch.start()
     const { workEveryMs = WEBHOOK_WORK_EVERY_MS, ...receiveTimes } = webhookTimes
     const webhookWork = new WebhookWork({ em, platforms, jobs, log, everyMs: workEveryMs })
     parts.defer(() => webhookWork.stop())
@@ -218,6 +219,7 @@ export async function startApp(
       platforms,
       events,
       scheduler,
+      alertWatch,
       stop: () => parts.disposeAsync(),
     }
   } catch (error) {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import { randomFrom, type Random } from '../../src/sandbox/random.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
+import { SECRET, startReceiver, TAKEN, type Receiver } from './alerts.ts'
 import { startSandboxFor } from './app.ts'
 import { variablesFor } from './server-process.ts'
 import { startSteeredServer, type SteeredServer } from './steered-server.ts'
@@ -12,6 +13,11 @@ const PAIRS = 20
 const MINUTE_MS = 60_000
 /** A run that a server did not end by then does not end. */
 const LONGEST_RUN_MS = 60_000
+
+const REFUSALS = {
+  nhanh: { code: 0, errorCode: 'ERR_INVALID_ACCESS_TOKEN', messages: ['Invalid accessToken'] },
+  shopify: { errors: [{ message: 'Access denied', extensions: { code: 'ACCESS_DENIED' } }] },
+}
 
 /** A row of schedule_run, in few words. */
 export interface RunRow {
@@ -30,6 +36,8 @@ export interface RunRow {
 export class ShopUnderClock implements AsyncDisposable {
   readonly sandbox: Sandbox
   readonly random: Random
+  /** Whom the server tells of alerts. */
+  readonly receiver: Receiver
   readonly #parts: AsyncDisposableStack
   readonly #variables: Record<string, string>
   readonly #database: Client
@@ -40,6 +48,7 @@ export class ShopUnderClock implements AsyncDisposable {
 
   private constructor(options: {
     sandbox: Sandbox
+    receiver: Receiver
     database: Client
     variables: Record<string, string>
     parts: AsyncDisposableStack
@@ -47,6 +56,7 @@ export class ShopUnderClock implements AsyncDisposable {
     now: number
   }) {
     this.sandbox = options.sandbox
+    this.receiver = options.receiver
     this.#database = options.database
     this.#variables = options.variables
     this.#parts = options.parts
@@ -65,9 +75,23 @@ export class ShopUnderClock implements AsyncDisposable {
     await database.connect()
     parts.defer(() => database.end())
     await database.query('truncate background_job, job_log_entry, job_item, job_item_count')
-    const variables = { ...variablesFor(sandbox), DATABASE_URL: url }
+    const receiver = parts.use(await startReceiver())
+    const variables = {
+      ...variablesFor(sandbox),
+      DATABASE_URL: url,
+      ALERT_WEBHOOK_URL: receiver.url,
+      ALERT_WEBHOOK_SECRET: SECRET,
+    }
     const random = randomFrom(options.seed)
-    const shop = new ShopUnderClock({ sandbox, database, variables, parts, random, now: options.now })
+    const shop = new ShopUnderClock({
+      sandbox,
+      receiver,
+      database,
+      variables,
+      parts,
+      random,
+      now: options.now,
+    })
     await shop.start(options.now)
     return shop
   }
@@ -117,11 +141,39 @@ export class ShopUnderClock implements AsyncDisposable {
     const giveUp = AbortSignal.timeout(LONGEST_RUN_MS)
     for (let looks = 1; ; looks++) {
       const { rowCount } = await this.#database.query(`select from schedule_run where outcome = 'RUNNING'`)
-      if (rowCount === 0) return
+      if (rowCount === 0) break
       giveUp.throwIfAborted()
       await delay(20)
       if (looks % 10 === 0) await this.at(this.#now)
     }
+    // What has become of it is told before anything else comes due.
+    await this.at(this.#now)
+  }
+
+  /** A platform refuses the pulls of its products while this is done. */
+  async refusing(platform: 'nhanh' | 'shopify', during: () => Promise<void>): Promise<void> {
+    const fault = this.sandbox.faults.add({
+      platform,
+      kind: 'transform',
+      times: Infinity,
+      match: ({ path, operationName }) => path === '/product/list' || /Page$/.test(operationName ?? ''),
+      change: () => REFUSALS[platform],
+    })
+    await during()
+    fault.remove()
+  }
+
+  /** Nobody takes alerts while this is done. */
+  async untold(during: () => Promise<void>): Promise<void> {
+    this.receiver.reply = () => ({ status: 503, body: '' })
+    await during()
+    this.receiver.reply = () => TAKEN
+  }
+
+  /** What was told, in its order; what came again under the same id was told once. */
+  told(): string[] {
+    const { messages, taken } = this.receiver
+    return taken.filter((_text, at) => messages.findIndex(({ id }) => id === messages[at]!.id) === at)
   }
 
   /** Some products are sold or delivered elsewhere: Nhanh has another number of them. */

@@ -90,6 +90,22 @@ class Week {
     this.expect('Stock', next, 'SKIPPED', `the run of ${first} was still going`)
   }
 
+  /** A platform refuses what one step asks for. */
+  async refused(platform: 'nhanh' | 'shopify', day: number, hour: number): Promise<void> {
+    await this.shop.refusing(platform, async () => {
+      await this.shop.at(at(day, hour))
+      await this.shop.settled()
+    })
+    const failed = STOCK.findIndex((type) => type.includes(platform.toUpperCase()))
+    this.expected.push({
+      name: 'Stock',
+      dueAt: new Date(at(day, hour)).toISOString(),
+      outcome: 'FAILED',
+      note: expect.anything(),
+      jobs: [...STOCK.slice(0, failed), `${STOCK[failed]} FAILED`],
+    })
+  }
+
   /** No server runs between the two moments. */
   async down(from: number, to: number): Promise<void> {
     await this.shop.at(from)
@@ -104,7 +120,7 @@ function at(day: number, hour: number): number {
   return MONDAY + (day * 24 + hour) * HOUR_MS
 }
 
-test('a week of schedules with kills in it: each due moment has what it should have, and the shop shows the stock', async () => {
+test('a week of schedules with kills in it: each due moment has what it should have, the shop shows the stock, and people were told', async () => {
   await using shop = await ShopUnderClock.open({ seed: 'a week', now: MONDAY })
   const { http } = shop.server
   const steps = (types: string[], inputs: Record<string, object>) =>
@@ -147,17 +163,23 @@ test('a week of schedules with kills in it: each due moment has what it should h
   await week.down(at(2, 18.5), at(2, 23) + 40 * MINUTE_MS)
   week.expect('Stock', at(2, 20), 'MISSED', 'seen 220 minutes late, when no server had been running')
 
-  // Thursday: no server at night, which is made up for.
+  // Thursday: no server at night, which is made up for; then Nhanh refuses the token for a while.
   await week.down(at(3, 1), at(3, 5))
   week.expect('Night', at(3, 2.5), 'COMPLETED', late(150))
-  await week.hours(3, 6, 20)
+  await week.hours(3, 6, 10)
+  await week.refused('nhanh', 3, 12)
+  await week.hours(3, 14, 20)
 
-  // Friday: killed again and again.
+  // Friday: killed again and again; Shopify refuses, and comes to itself, while nobody takes alerts.
   await week.night(4)
   await week.killedAt(4, 6)
   await week.killedWhenDue(4, 8)
   await week.killedAt(4, 10)
-  await week.hours(4, 12, 20)
+  await shop.untold(async () => {
+    await week.refused('shopify', 4, 12)
+    await week.hours(4, 14, 18)
+  })
+  await week.hours(4, 20, 20)
 
   // Saturday: no server until the afternoon, when both are late and want the same.
   await week.down(at(4, 22), at(5, 14) + 10 * MINUTE_MS)
@@ -176,7 +198,12 @@ test('a week of schedules with kills in it: each due moment has what it should h
   expect(await shop.runs()).toEqual(week.expected)
   expect(shop.kills).toBe(11)
   expect(await shop.strayJobs()).toEqual([])
-  // The alerts of the week are compared here.
+  expect(shop.told()).toEqual([
+    // The last run of Wednesday was missed, and the next one is only in the morning.
+    ...['OPENED', 'CLOSED'].map((event) => `${event} SCHEDULE_OVERDUE 1`),
+    ...['OPENED', 'CLOSED'].map((event) => `${event} SCOPE_LOST NHANH_TOKEN`),
+    ...['OPENED', 'CLOSED'].map((event) => `${event} JOB_FAILED PULL_SHOPIFY_PRODUCTS`),
+  ])
   const { shown, wanted } = shop.levels()
   expect(shown).toEqual(wanted)
 }, 400_000)
