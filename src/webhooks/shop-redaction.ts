@@ -8,8 +8,8 @@ const ROWS_AT_ONCE = 5_000
 const KEPT = ['account', 'webhook_count']
 
 /**
- * Removes every row of a shop, in every table: whatever belongs to its account, to one of its jobs or to one of its
- * reviews. What stays are the account, the counts of webhooks and the delivery that ordered it. In batches, so that
+ * Removes every row of a shop, in every table: whatever belongs to its account, or to one of its jobs, reviews,
+ * schedules or alerts. What stays are the account, the counts of webhooks and the delivery that ordered it. In batches, so that
  * nobody waits for long. False: a job of the shop is not settled yet, and it is to be tried again later.
  */
 export async function redactShop(
@@ -56,6 +56,16 @@ function rowsOfShop(em: EntityManager, shopAccountId: number): OwnedRows[] {
     { rank: 1, column: 'account_id', where: sql`account_id = ${shopAccountId}` },
     { rank: 1, column: 'shopify_account_id', where: ofShop },
     { rank: 0, column: 'review_id', where: sql`review_id in (select id from match_review where ${ofShop})` },
+    {
+      rank: 0,
+      column: 'schedule_id',
+      where: sql`schedule_id in (select id from schedule where account_ids @> ${[shopAccountId]}::int[])`,
+    },
+    {
+      rank: 0,
+      column: 'alert_id',
+      where: sql`alert_id in (select id from alert where account_ids @> ${[shopAccountId]}::int[])`,
+    },
     { rank: 0, column: 'mapping_id', where: sql`(${mapped('PRODUCT')} or ${mapped('CUSTOMER')})` },
     {
       rank: 0,

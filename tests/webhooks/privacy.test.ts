@@ -261,6 +261,18 @@ test('shop/redact waits for the last job and leaves no row of the shop', async (
   })
   const jobId = await start(shop.http, 'PULL_SHOPIFY_PRODUCTS')
   const nhanhRows = await rowsOf(shop.databaseUrl, 'select id from nhanh_product order by id')
+  await rowsOf(
+    shop.databaseUrl,
+    `with ids as (select array_agg(id order by id) as ids from account), made as (
+       insert into schedule (account_ids, name, cron, time_zone, enabled, steps, continues_after_errors, active_since,
+         handled_until) select ids, 'Stock', '0 0 1 1 *', 'UTC', false, '[]', false, now(), now() from ids returning id
+     ), ran as (
+       insert into schedule_run (schedule_id, due_at, outcome, steps) select id, now(), 'MISSED', '[]' from made
+     ), opened as (
+       insert into alert (account_ids, cause, key, detail, opened_at, closed_at)
+       select ids, 'JOB_FAILED', 'x', '{}', now(), now() from ids returning id
+     ) insert into alert_delivery (alert_id, event, channel, created_at) select id, 'OPENED', 'MAIL', now() from opened`,
+  )
   const domain = { shop_id: 1, shop_domain: shop.sandbox.shopify.shop }
   await send(shop.webhookUrl, shopifyPost(shop, 'shop/redact', domain))
   await send(shop.webhookUrl, shopifyPost(shop, 'customers/update', { id: 1 }))
