@@ -4,7 +4,7 @@
  *
  * The sandbox keeps the platforms' own limits. The least for the levels is one question for each 100 ids of Nhanh, one for
  * each 250 levels of Shopify, and one write for each 250. What the limits impose on the time is reckoned from when they
- * would have let the last of these questions through, the rounds before it counted in. The usual way writes one level, or
+ * would have let the last of these questions through, after those that had really been sent before. The usual way writes one level, or
  * one customer, a call; its rate is measured over some hundred calls.
  */
 import { parseArgs } from 'node:util'
@@ -48,8 +48,19 @@ await new GraphQLClient(`${app.url}/graphql`).request(
   'mutation { setWritesEnabled(enabled: true) { __typename } }',
 )
 
+const database = new Client(server.databaseUrl)
+await database.connect()
+parts.defer(() => database.end())
+/** When Nhanh was asked for stock, as the rate limit of the client has noted it (ms, ascending). */
+const asked = new Set<number>()
+async function noteAsked(): Promise<void> {
+  const { rows } = await database.query<{ at: string }>(
+    `select jsonb_array_elements_text(calls) as at from rate_limit where bucket like '%/product/inventory%'`,
+  )
+  for (const { at } of rows) asked.add(Date.parse(at))
+}
 // The budgets are used up by now: what a round may send is what the windows of the rounds before it leave.
-const asked: number[] = []
+await noteAsked()
 const figures: Record<string, number[]> = {
   'all differ: requests': [],
   'nothing changed: requests': [],
@@ -65,8 +76,10 @@ for (let round = 0; round <= ROUNDS; round++) {
     const { end, wallMs } = await runJob(app, 'PRODUCT_SYNC')
     const expected = kind === 'all differ' ? end.updated : end.unchanged
     if (expected !== LEVELS) throw new Error(`${kind}: ${expected} of ${LEVELS} items`)
-    const { at, ends } = earliestEnd(asked, from, Math.ceil(LEVELS / 100), { limit: 150, windowMs: 30_000 })
-    asked.push(...at)
+    const before = [...asked].filter((at) => at < from).toSorted((a, b) => a - b)
+    const limit = { limit: 150, windowMs: 30_000 }
+    const ends = earliestEnd(before, from, Math.ceil(LEVELS / 100), limit)
+    await noteAsked()
     if (round === 0) continue
     figures[`${kind}: requests`]!.push(Number(end.metadata['requests']))
     figures[`${kind}: seconds`]!.push(wallMs / 1_000)
@@ -95,9 +108,6 @@ verdict(
 verdict('all rounds: time, × what the limits impose', sum(wall) / sum(floor), '≤', 1.1)
 print(`         one level a call, levels a second: ${short(await levelsOneByOne(sandbox.platforms))}`)
 
-const database = new Client(server.databaseUrl)
-await database.connect()
-parts.defer(() => database.end())
 const oneByOne = await customersOneByOne(sandbox.platforms)
 const rates: number[] = []
 for (let round = 0; round < ROUNDS; round++) {
