@@ -3,7 +3,7 @@ import { gql } from 'graphql-request'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestApp } from '../support/app.ts'
 import { rowsOf } from '../support/database.ts'
-import { finished, run } from '../support/jobs.ts'
+import { finished, run as runJob } from '../support/jobs.ts'
 import { linkCustomers } from '../support/sync/customers.ts'
 import { setWritesEnabled } from '../support/sync/shop.ts'
 import {
@@ -316,9 +316,9 @@ test('of many who want a run now, one begins it and the others are told which', 
 test('an undo is told which schedules would write the same again, and one can be let rest', async () => {
   await using app = await startScheduledApp('2026-11-22T00:00:00Z', { sandbox: { customers: 20 } })
   await linkCustomers(app)
-  await run(app, 'CUSTOMER_SYNC', { dryRun: true })
+  await runJob(app, 'CUSTOMER_SYNC', { dryRun: true })
   await setWritesEnabled(app, true)
-  const { id: jobId } = await run(app, 'CUSTOMER_SYNC')
+  const { id: jobId } = await runJob(app, 'CUSTOMER_SYNC')
   const customers = await schedule(app.http, { steps: [{ type: 'CUSTOMER_SYNC' }] })
   await schedule(app.http, { steps: [{ type: 'CUSTOMER_SYNC', input: { dryRun: true } }] })
   await schedule(app.http, { steps: [{ type: 'PRODUCT_SYNC' }] })

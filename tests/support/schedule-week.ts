@@ -156,7 +156,8 @@ export class ShopUnderClock implements AsyncDisposable {
       platform,
       kind: 'transform',
       times: Infinity,
-      match: ({ path, operationName }) => path === '/product/list' || /Page$/.test(operationName ?? ''),
+      match: ({ path, operationName }) =>
+        path === '/product/list' || operationName?.endsWith('Page') === true,
       change: () => REFUSALS[platform],
     })
     await during()
