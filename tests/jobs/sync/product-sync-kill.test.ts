@@ -210,3 +210,26 @@ test('paused in a write that is never answered, then cancelled: the ledger is tr
   expect(job.updated).toBeGreaterThan(0)
   await expectTrueLedger({ databaseUrl, sandbox }, jobId)
 })
+
+test('a plan that is not believed, broken off while it was listed, is listed whole when the job goes on', async () => {
+  await using shop = await startTestApp({ databaseUrl, existingSandbox: sandbox })
+  for (let number = 1; number <= PAIRS; number++) setStock(number, 0)
+  await sql(`create function refuse() returns trigger language plpgsql as
+    $$ begin if new.number > 500 then raise exception 'the disk is full'; end if; return new; end $$`)
+  await sql(
+    'create trigger refuse before insert on job_item for each row when (new.number > 500) execute function refuse()',
+  )
+  const broken = await sync(shop)
+  expect(broken).toMatchObject({ status: 'FAILED', error: { code: 'INTERNAL' }, skipped: 500 })
+  await sql('drop trigger refuse on job_item')
+  await control(shop.http, 'resume', broken.id)
+  const job = await finished(shop.ws, broken.id)
+  expect(job).toMatchObject({
+    status: 'FAILED',
+    error: { code: 'IMPLAUSIBLE_CHANGE' },
+    skipped: PAIRS,
+    total: PAIRS,
+  })
+  expect(shown(1)).toEqual(UNTOUCHED)
+  expect(sandbox.world.shopify.inventoryAdjustments.size).toBe(0)
+})
