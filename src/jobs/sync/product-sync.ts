@@ -4,36 +4,17 @@ import type { CancelledContext, JobContext } from '../define-job.ts'
 import type { AccountPair } from '../mappings/account-pair.ts'
 import { sightedIn } from '../sightings.ts'
 import { implausibility, Weighing } from './breaker.ts'
-import { chunksOf, packed, workThrough } from './chunks.ts'
-import { changesIn, LevelWriter, MOST_LEVELS, STOCK_TRUE_FOR_MS, WRITES_AT_A_TIME } from './level-writer.ts'
+import { packed, workThrough } from './chunks.ts'
+import { changesIn, LevelWriter, MOST_LEVELS, WRITES_AT_A_TIME } from './level-writer.ts'
 import { MappedProducts } from './mapped-products.ts'
 import { feedsOf, readPlaces, rememberPlaces, type Feeds, type Places } from './places.ts'
-import {
-  leftAlone,
-  notWritten,
-  weightOfPlan,
-  withoutWrite,
-  written,
-  type ConcludedProduct,
-  type PlannedProduct,
-} from './product-items.ts'
-import {
-  findProducts,
-  ProductReader,
-  sightsOf,
-  type ReadProduct,
-  type SyncedProduct,
-} from './product-reading.ts'
+import { notWritten, written, type ConcludedProduct } from './product-items.ts'
+import { PRESENT_FOR_MS, ProductPlanner, type PlannedRead } from './product-planning.ts'
+import { ProductReader } from './product-reading.ts'
 import { noteLevels } from './published-levels.ts'
 import { isPlan, type Selection } from './selection.ts'
-import { readUnlinkedLines } from './shown-plan.ts'
 import { firstCheckpoint, SyncLedger, type SyncCheckpoint } from './sync-ledger.ts'
 import { findAbandoned, findIntents, Grace } from './write-intents.ts'
-
-/** Mappings that are read together: of Nhanh in fifteen questions, of Shopify in six. */
-const PAGE = 1_500
-/** Shopify's number is to have been read just before it is written. */
-const PRESENT_FOR_MS = 60_000
 
 export interface ProductSyncOptions {
   selection: Selection
@@ -79,6 +60,7 @@ class ProductSync {
   readonly #db: Kysely<unknown>
   readonly #reader: ProductReader
   readonly #ledger: SyncLedger<ConcludedProduct>
+  readonly #planner: ProductPlanner
   readonly #writer: LevelWriter
   readonly #weighing: Weighing
   readonly #found: Feeds
@@ -151,6 +133,17 @@ class ProductSync {
     this.#weighing = new Weighing((total) =>
       force || isPlan(selection) ? null : implausibility(total, selection === 'ALL'),
     )
+    this.#planner = new ProductPlanner({
+      ...options,
+      jobId: context.jobId,
+      db,
+      pair,
+      reader: this.#reader,
+      ledger: this.#ledger,
+      weighing: this.#weighing,
+      progress: context.progress,
+      signal: context.signal,
+    })
     this.#writer = new LevelWriter({
       context,
       plans: new MappedProducts({ db, pair, reader: this.#reader, account: SHOPIFY }),
@@ -182,7 +175,7 @@ class ProductSync {
       await this.#settleAbandoned()
     }
     await this.#look()
-    const plans = await this.#plan()
+    const plans = await this.#planner.plan()
     const lines = { written, notWritten }
     const toWrite = plans.map(({ plan }) => plan)
     if (!(await this.#ledger.approves(toWrite, this.#weighing, lines))) return
@@ -220,108 +213,12 @@ class ProductSync {
       throw new CodedError('DEPOT_LOST', `The token does not cover any more: ${lost.join(', ')}`)
   }
 
-  /** Reads everything that is not done, notes what needs no write, and returns the rest. */
-  async #plan(): Promise<PlannedRead[]> {
-    const { jobId, progress } = this.#context
-    const done = await sightedIn(this.#db, jobId)
-    const products = []
-    for (let after = 0; ;) {
-      const page = await findProducts(this.#db, this.#pair, {
-        selection: this.#options.selection,
-        after,
-        limit: PAGE,
-      })
-      products.push(...page.filter(({ variantId }) => !done.has(variantId)))
-      if (page.length < PAGE) break
-      after = page.at(-1)!.mappingId
-    }
-    const unlinked = (await this.#unlinkedSincePlanned()).filter(({ result }) => !done.has(result.key))
-    await progress.describe({
-      total: products.length + unlinked.length + done.size + (this.#options.further ?? 0),
-      phase: 'reading',
-    })
-    await this.#ledger.concludeAll(unlinked, { phase: 'reading' })
-    const plans: PlannedRead[] = []
-    for await (const reads of this.#readAhead(chunksOf(products, PAGE))) {
-      plans.push(...reads.filter(isPlanned))
-      const settled = reads.filter((read) => !isPlanned(read)).map(withoutWrite)
-      await this.#ledger.concludeAll(settled, { phase: 'reading' })
-    }
-    return plans
-  }
-
-  /** While a page is noted the next one is read, so that the platforms' budgets are never idle. */
-  async *#readAhead(pages: readonly SyncedProduct[][]): AsyncGenerator<ReadProduct[]> {
-    const read = (page: SyncedProduct[] | undefined) => {
-      const reading = page && this.#reader.read(page)
-      // Its failure is met when its turn comes; until then nobody waits for it.
-      reading?.catch(() => {})
-      return reading
-    }
-    let next = read(pages[0])
-    try {
-      for (let at = 1; next; at++) {
-        const reads = await next
-        this.#context.signal.throwIfAborted()
-        next = read(pages[at])
-        yield reads
-      }
-    } finally {
-      // Nothing of a run goes on behind its end.
-      await next?.catch(() => {})
-    }
-  }
-
-  /** What a plan showed and is linked no more. */
-  async #unlinkedSincePlanned(): Promise<ConcludedProduct[]> {
-    const { selection } = this.#options
-    if (!isPlan(selection)) return []
-    const { shopifyAccountId } = this.#pair
-    const lines = await readUnlinkedLines(this.#db, selection.planJobId, 'product_mapping', shopifyAccountId)
-    return lines.map(({ key, title }) =>
-      leftAlone(
-        { mappingId: null, variantId: key, title, searchable: [], failures: 0 },
-        { outcome: 'SKIPPED', code: 'DRIFTED', message: 'the two were taken apart since' },
-      ),
-    )
-  }
-
   async #write(plans: readonly PlannedRead[]): Promise<void> {
     const groups = packed(plans, MOST_LEVELS, ({ plan }) => changesIn(plan))
     await workThrough(groups, WRITES_AT_A_TIME, async (reads) => {
       this.#context.signal.throwIfAborted()
-      await this.#writer.write(await this.#current(reads))
+      await this.#writer.write(await this.#planner.current(reads))
     })
-  }
-
-  /** The plans of readings that are young enough to be written; of the others, what is left after reading again. */
-  async #current(reads: readonly PlannedRead[]): Promise<PlannedProduct[]> {
-    const now = Date.now()
-    const isPresent = ({ readAt }: ReadProduct) => now - readAt < PRESENT_FOR_MS
-    const young = reads.filter(isPresent)
-    const old = reads.filter((read) => !isPresent(read))
-    const plans = young.map(({ plan }) => plan)
-    if (old.length === 0) return plans
-    const known = new Map(
-      old
-        .filter(({ stockReadAt }) => now - stockReadAt < STOCK_TRUE_FOR_MS)
-        .map((read) => [read.product.nhanhId, read]),
-    )
-    const seen = sightsOf(
-      old.map(({ plan: { item, levels } }) => ({
-        variantId: item.variantId,
-        levels: levels.map(({ decision }) => decision),
-      })),
-    )
-    const products = old.map(({ product }) => product)
-    const again = await this.#reader.read(products, { known, seen })
-    for (const [index, read] of again.entries()) {
-      const weight = read.plan ? weightOfPlan(read.plan) : withoutWrite(read).weight
-      this.#weighing.replace(weightOfPlan(old[index]!.plan), weight)
-    }
-    const settled = again.filter((read) => !isPlanned(read)).map(withoutWrite)
-    if (settled.length > 0) await this.#ledger.conclude(settled, { phase: 'writing' })
-    return [...plans, ...again.flatMap(({ plan }) => plan ?? [])]
   }
 }
 
@@ -341,11 +238,4 @@ function productLedger(
         items.flatMap(({ levels }) => levels),
       ),
   })
-}
-
-/** A reading of which something is to be written. */
-type PlannedRead = ReadProduct & { plan: PlannedProduct }
-
-function isPlanned(read: ReadProduct): read is PlannedRead {
-  return read.plan !== null
 }

@@ -98,6 +98,10 @@ test('a sale after an undo is not given back', async () => {
   expect(next).toMatchObject({ status: 'COMPLETED' })
   // 20 there, of which 4 were sold online since: not raised above what is shown while that is unknown.
   expect(levelsOf(world, pairOf(world, 1).variant)[0]).toBe(6)
+  // When Nhanh has fallen by as much, it has the sale.
+  setFirst(shop, 1, 16)
+  await sync(shop)
+  expect(levelsOf(world, pairOf(world, 1).variant)[0]).toBe(16)
 })
 
 test('a level that stood below 0 stays, because Shopify takes none', async () => {
