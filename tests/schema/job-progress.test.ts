@@ -216,4 +216,4 @@ test('a reader that stops reading hurts nobody and then gets the newest state', 
     processed: batches,
   })
   stalled.close()
-})
+}, 120_000)

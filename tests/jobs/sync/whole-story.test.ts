@@ -176,4 +176,4 @@ test('pull, match, sync; changes and orders, sync again; failures, retry: in the
   // And nothing is left to do.
   expect(await run(shop, 'PRODUCT_SYNC')).toMatchObject({ status: 'COMPLETED', updated: 0, failed: 0 })
   expect(await run(shop, 'CUSTOMER_SYNC')).toMatchObject({ status: 'COMPLETED', updated: 0, failed: 0 })
-})
+}, 120_000)
