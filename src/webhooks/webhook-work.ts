@@ -33,7 +33,7 @@ export class WebhookWork {
     this.#timer = setInterval(() => {
       if (this.#isLooking) return
       this.#isLooking = true
-      this.#looking = this.#look().finally(() => (this.#isLooking = false))
+      this.#looking = this.look().finally(() => (this.#isLooking = false))
     }, this.#options.everyMs)
   }
 
@@ -42,7 +42,8 @@ export class WebhookWork {
     await this.#looking
   }
 
-  async #look(): Promise<void> {
+  /** Does all that waits, unless another server is at it. What fails is logged, and done at the next look. */
+  async look(): Promise<void> {
     const { em, platforms, log } = this.#options
     const db = em.fork().getKysely<unknown>()
     try {

@@ -25,11 +25,13 @@ export class CustomerWriting {
   /** @throws CodedError WRITES_DISABLED, and of the client when Shopify takes no writes at all */
   async write(plans: readonly PlannedCustomer[]): Promise<void> {
     const { customersInBulkFrom } = this.#context.platforms.SHOPIFY.sync
-    if (plans.length >= customersInBulkFrom) {
-      for (const part of chunksOf(plans, MOST_IN_BULK)) await this.#bulkWriter.write(part)
-      return
-    }
-    await workThrough(rowsOf(plans), CALLS_AT_A_TIME, (row) => this.#writer.write(row))
+    // Shopify removes metafields by calls alone.
+    const setting = plans.filter(({ change }) => Object.values(change).some((value) => value !== null))
+    const inBulk = setting.length >= customersInBulkFrom ? setting : []
+    for (const part of chunksOf(inBulk, MOST_IN_BULK)) await this.#bulkWriter.write(part)
+    const done = new Set(inBulk)
+    const rest = plans.filter((plan) => !done.has(plan))
+    await workThrough(rowsOf(rest), CALLS_AT_A_TIME, (row) => this.#writer.write(row))
   }
 
   /** Ends what earlier runs of this job had begun to write; an operation in bulk is waited for. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FaultEffect, FaultRequest } from '../../../src/sandbox/faults.ts'
+import type { TestApp } from '../../support/app.ts'
 import { rowsOf } from '../../support/database.ts'
 import { finished, start } from '../../support/jobs.ts'
 import { startServerProcess, variablesFor } from '../../support/server-process.ts'
@@ -8,6 +9,7 @@ import {
   expectLedgersTrue,
   isSet,
   linkedCustomers,
+  type LinkedCustomer,
   pictureOf,
   startLinkedCustomers,
 } from '../../support/sync/customers.ts'
@@ -43,46 +45,80 @@ const CALLS: Moment[] = [
   { at: 'before a call is answered', effect: LOST, match: isSet, operations: 0 },
 ]
 
-test.each([
+const WAYS = [
   { way: 'in bulk', customers: 1_000, moments: BULK },
   { way: 'by calls', customers: 200, moments: CALLS },
-])(
+]
+
+interface StoppedShop extends AsyncDisposable {
+  /** Its server has ended; its sandbox and its database are there. */
+  app: TestApp
+  variables: Record<string, string>
+  linked: LinkedCustomer[]
+}
+
+async function startShop(customers: number): Promise<StoppedShop> {
+  const app = await startLinkedCustomers({
+    sandbox: { customers, shopify: { bulk: { rowsPerSecond: Infinity } } },
+  })
+  await app.app.stop()
+  const variables = {
+    ...variablesFor(app.sandbox),
+    DATABASE_URL: app.databaseUrl,
+    CUSTOMER_SYNC_ENABLED: 'true',
+  }
+  const linked = await linkedCustomers(app)
+  return { app, variables, linked, [Symbol.asyncDispose]: () => app[Symbol.asyncDispose]() }
+}
+
+/** A job whose server is killed at a moment. */
+async function killedAt(
+  { effect, match }: Moment,
+  {
+    app,
+    variables,
+    type,
+    input = null,
+  }: { app: TestApp; variables: Record<string, string>; type: string; input?: object | null },
+): Promise<string> {
+  const { faults } = app.sandbox
+  const met = Promise.withResolvers<void>()
+  faults.add({
+    ...effect,
+    platform: 'shopify',
+    times: Infinity,
+    match: (request) => {
+      if (!match(request)) return false
+      met.resolve()
+      return true
+    },
+  })
+  await using server = await startServerProcess(variables)
+  const jobId = await start(server.http, type, input)
+  await met.promise
+  await server.end('SIGKILL')
+  faults.clear()
+  return jobId
+}
+
+/** A sync by a server of its own; returns its id. */
+async function synced(variables: Record<string, string>): Promise<string> {
+  await using server = await startServerProcess(variables)
+  return (await finished(server.ws, await start(server.http, 'CUSTOMER_SYNC'))).id
+}
+
+test.each(WAYS)(
   'killed at every step of writing $way, it ends with what the ledger says',
   async ({ customers, moments }) => {
-    await using app = await startLinkedCustomers({
-      sandbox: { customers, shopify: { bulk: { rowsPerSecond: Infinity } } },
-    })
-    await app.app.stop()
-    const variables = {
-      ...variablesFor(app.sandbox),
-      DATABASE_URL: app.databaseUrl,
-      CUSTOMER_SYNC_ENABLED: 'true',
-    }
-    const linked = await linkedCustomers(app)
-    const { faults, world } = app.sandbox
-    for (const { at, effect, match, operations } of moments) {
+    await using shop = await startShop(customers)
+    const { app, variables, linked } = shop
+    const { world } = app.sandbox
+    for (const moment of moments) {
+      const { at, operations } = moment
       for (const { nhanh } of linked) nhanh.totalAmount += 1_000
       const before = pictureOf(app)
       const begun = world.shopify.bulkOperations.size
-      const met = Promise.withResolvers<void>()
-      faults.add({
-        ...effect,
-        platform: 'shopify',
-        times: Infinity,
-        match: (request) => {
-          if (!match(request)) return false
-          met.resolve()
-          return true
-        },
-      })
-      let jobId: string
-      {
-        await using killed = await startServerProcess(variables)
-        jobId = await start(killed.http, 'CUSTOMER_SYNC')
-        await met.promise
-        await killed.end('SIGKILL')
-      }
-      faults.clear()
+      const jobId = await killedAt(moment, { app, variables, type: 'CUSTOMER_SYNC' })
       await using server = await startServerProcess(variables)
       const end = await finished(server.ws, jobId)
       expect({ at, ...end }).toMatchObject({
@@ -101,4 +137,57 @@ test.each([
     }
   },
   180_000,
+)
+
+test.each(WAYS)(
+  'an undo, killed at every step of writing $way, puts back what was there',
+  async ({ customers, moments }) => {
+    await using shop = await startShop(customers)
+    const { app, variables, linked } = shop
+    await synced(variables)
+    for (const moment of moments) {
+      const { at } = moment
+      for (const { nhanh } of linked) nhanh.totalAmount += 1_000
+      const before = pictureOf(app)
+      const input = { jobId: await synced(variables) }
+      const between = pictureOf(app)
+      const jobId = await killedAt(moment, { app, variables, type: 'UNDO_SYNC', input })
+      await using server = await startServerProcess(variables)
+      const end = await finished(server.ws, jobId)
+      expect({ at, ...end }).toMatchObject({
+        at,
+        status: 'COMPLETED',
+        attempt: 2,
+        updated: linked.length,
+        total: linked.length,
+      })
+      expect({ at, shown: pictureOf(app) }).toEqual({ at, shown: before })
+      await expectLedgersTrue({ ...app, http: server.http }, [jobId], between)
+      expect(await rowsOf(app.databaseUrl, 'select * from write_intent')).toEqual([])
+      expect(await server.end('SIGTERM')).toBe(0)
+    }
+  },
+  240_000,
+)
+
+test.each([
+  ['carried out', NEVER],
+  ['answered', LOST],
+] as const)(
+  'an undo, killed before a removal is %s, removes what the sync created, and its ledger says so',
+  async (_what, effect) => {
+    await using shop = await startShop(1_000)
+    const { app, variables, linked } = shop
+    const before = pictureOf(app)
+    const input = { jobId: await synced(variables) }
+    const between = pictureOf(app)
+    const moment = { at: '', effect, match: isCall('MetafieldsDelete'), operations: 0 }
+    const jobId = await killedAt(moment, { app, variables, type: 'UNDO_SYNC', input })
+    await using server = await startServerProcess(variables)
+    expect(await finished(server.ws, jobId)).toMatchObject({ status: 'COMPLETED', updated: linked.length })
+    expect(pictureOf(app)).toEqual(before)
+    await expectLedgersTrue({ ...app, http: server.http }, [jobId], between)
+    expect(await rowsOf(app.databaseUrl, 'select * from write_intent')).toEqual([])
+  },
+  120_000,
 )
