@@ -34,7 +34,7 @@ const LEAST_OVERDUE_MS = 5 * 60_000
 
 /**
  * The enabled schedules of which no run has begun for longer than their interval since one was due: none was noted at
- * all, or all were skipped or missed.
+ * all, or all were skipped or missed, or failed before they had any job.
  */
 export async function overdueSchedules(
   db: Kysely<unknown>,
@@ -43,7 +43,8 @@ export async function overdueSchedules(
 ): Promise<OverdueSchedule[]> {
   const { rows } = await sql<NamedSchedule & { cron: string; time_zone: string; since: string }>`
     select id, name, cron, time_zone, greatest(active_since, (
-      select max(due_at) from schedule_run where schedule_id = schedule.id and outcome not in ('SKIPPED', 'MISSED')
+      select max(due_at) from schedule_run run where schedule_id = schedule.id and outcome not in ('SKIPPED', 'MISSED')
+        and (outcome <> 'FAILED' or exists (select from schedule_run_job where run_id = run.id))
         and due_at <= ${now.toISOString()}::timestamptz
     )) as since
     from schedule where enabled and account_ids <@ ${[...accountIds]}::int[] order by id

@@ -69,17 +69,23 @@ test('a schedule of every minute is not overdue before five minutes', async () =
   expect(await overdue('08:37')).toEqual([['Often', '08:31']])
 })
 
-test('what was skipped or missed has not run', async () => {
+test('what was skipped or missed, or failed before it had a job, has not run', async () => {
   const id = await schedule(server.http, { name: 'Stuck', steps: NOTHING })
   await server.at(at('09:00'))
   await ended(server.http, id)
   await rowsOf(
     server.databaseUrl,
     `insert into schedule_run (schedule_id, due_at, outcome, steps) values
-      ($1, '2026-05-05T10:00Z', 'SKIPPED', '[]'), ($1, '2026-05-05T11:00Z', 'MISSED', '[]')`,
+      ($1, '2026-05-05T10:00Z', 'SKIPPED', '[]'), ($1, '2026-05-05T11:00Z', 'MISSED', '[]'),
+      ($1, '2026-05-05T11:15Z', 'FAILED', '[]')`,
     [Number(id)],
   )
   expect(await overdue('11:30')).toEqual([['Stuck', '10:00']])
+  await rowsOf(
+    server.databaseUrl,
+    `insert into schedule_run_job (run_id, step, job_id) select id, 0, 4711 from schedule_run where outcome = 'FAILED'`,
+  )
+  expect(await overdue('11:30')).toEqual([])
 })
 
 test('a run of a clock that was ahead does not hide that nothing runs', async () => {
