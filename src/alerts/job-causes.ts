@@ -8,6 +8,9 @@ import type { CauseSource, HeldCause, OpenAlert } from './cause.ts'
 /** What Nhanh says when the token, or a permission of the app, is gone. */
 const NHANH_REFUSALS = ['NHANH_TOKEN', 'NHANH_ACCESS']
 
+/** A job about some records that were named says nothing of the others: it neither opens an alert nor closes one. */
+const IS_WHOLE = sql`not input ?| array['ids', 'deletedIds', 'mappingIds']`
+
 interface FailedJob {
   id: number
   type: string
@@ -23,7 +26,7 @@ interface Options {
 }
 
 /**
- * The newest job of a type, dry runs aside, has failed; until that one, or a later one of the type, reaches its end. A
+ * The newest job of a type, dry runs and those about named records aside, has failed; until that one, or a later one of the type, reaches its end. A
  * token that Nhanh refuses is one cause for all types, until any later job of the account reaches its end.
  */
 export function jobCauses({ em, jobs, clean }: Options): CauseSource {
@@ -46,7 +49,7 @@ export function jobCauses({ em, jobs, clean }: Options): CauseSource {
       from unnest(${jobs.typeNames}::text[]) as types(name) cross join lateral (
         select * from background_job
         where type = types.name and not dry_run and status in ('COMPLETED', 'COMPLETED_WITH_ERRORS', 'FAILED')
-          and account_ids <@ ${accountIds}::int[]
+          and account_ids <@ ${accountIds}::int[] and ${IS_WHOLE}
         order by id desc limit 1
       ) job
       where job.status = 'FAILED' and not (job.error ->> 'code' = 'NHANH_TOKEN' and exists (
@@ -64,7 +67,7 @@ export function jobCauses({ em, jobs, clean }: Options): CauseSource {
         select from background_job job
         where job.id >= told.job_id and job.status in ('COMPLETED', 'COMPLETED_WITH_ERRORS')
           and account_ids <@ ${accountIds}::int[]
-          and case when told.account_id is null then job.type = told.type and not job.dry_run
+          and case when told.account_id is null then job.type = told.type and not job.dry_run and ${IS_WHOLE}
             else job.account_ids @> array[told.account_id] end
       )
     `.execute(db)

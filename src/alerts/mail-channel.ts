@@ -33,6 +33,7 @@ export function mailChannel({ smtpUrl, from, to }: MailTarget, timeoutMs: number
   return {
     name: 'MAIL',
     async send({ id, title, message }, at, signal) {
+      signal.throwIfAborted()
       const limit = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)])
       const sent = transport.sendMail({
         from,

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { ACTIVE_STATUSES } from '../entities/background-job.ts'
-import type { NamedCustomer } from './privacy-order.ts'
+import { PRIVACY_TOPICS, type NamedCustomer } from './privacy-order.ts'
 
 const REDACTED = '[redacted]'
 
@@ -135,7 +135,7 @@ async function redactBodies(
   const number = customerId.split('/').at(-1)!
   await sql`
     update webhook_delivery set body = null
-    where account_id = ${shopAccountId} and state = 'DONE' and body is not null
+    where account_id = ${shopAccountId} and topic <> all(${PRIVACY_TOPICS}::text[]) and body is not null
       and (strpos(body, ${number}) > 0 or ${pattern === null ? sql`false` : sql`body ~* ${pattern}`})
   `.execute(tx)
 }

@@ -4,8 +4,8 @@ import { ACTIVE_STATUSES } from '../entities/background-job.ts'
 
 const ROWS_AT_ONCE = 5_000
 
-/** The connection itself, which the configuration names, and numbers. */
-const KEPT = ['account', 'webhook_count']
+/** The connection itself, which the configuration names; numbers; and what only a job that is not settled has. */
+const KEPT = ['account', 'webhook_count', 'job_resource']
 
 /**
  * Removes every row of a shop, in every table: whatever belongs to its account, or to one of its jobs, reviews,
@@ -18,9 +18,17 @@ export async function redactShop(
   deliveryId: number,
 ): Promise<boolean> {
   const db = em.getKysely<unknown>()
+  // Nothing starts by itself any more.
+  await sql`update schedule set enabled = false where account_ids @> ${[shopAccountId]}::int[]`.execute(db)
   if (await hasActiveJob(db, shopAccountId)) return false
   for (const { table, where } of rowsOfShop(em, shopAccountId)) {
-    const isKept = table === 'webhook_delivery' ? sql`id = ${deliveryId}` : sql`false`
+    const isKept =
+      table === 'webhook_delivery'
+        ? sql`id = ${deliveryId}`
+        : // One that was started meanwhile ends as any other, and then all of this is done again.
+          table === 'background_job'
+          ? sql`status = any(${[...ACTIVE_STATUSES]}::text[])`
+          : sql`false`
     for (;;) {
       const { numAffectedRows } = await sql`
         delete from ${sql.table(table)} where ctid = any(array(
@@ -30,7 +38,15 @@ export async function redactShop(
       if (Number(numAffectedRows ?? 0) < ROWS_AT_ONCE) break
     }
   }
-  return true
+  return !(await hasJob(db, shopAccountId))
+}
+
+/** Of whatever status: one was started while the rows were removed. */
+async function hasJob(db: Kysely<unknown>, shopAccountId: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from background_job where account_ids @> ${[shopAccountId]}::int[] limit 1
+  `.execute(db)
+  return rows.length > 0
 }
 
 async function hasActiveJob(db: Kysely<unknown>, shopAccountId: number): Promise<boolean> {

@@ -4,6 +4,9 @@ import { answer, onlyHeader, type NamedRecord, type Route, type Verdict } from '
 import { privacyOrderOf } from './privacy-order.ts'
 import { SHOPIFY_TOPICS, type TopicEffect } from './topics.ts'
 
+/** Shopify's ids are UUIDs. */
+const LONGEST_ID = 255
+
 type Payload = Record<PropertyKey, unknown>
 
 /**
@@ -48,6 +51,10 @@ export function shopifyRoute(options: {
       const id = onlyHeader(headers, 'x-shopify-webhook-id')
       if (id === null || id === '')
         return answer(400, 'MALFORMED', 'the header X-Shopify-Webhook-Id is missing')
+      const event = onlyHeader(headers, 'x-shopify-event-id')
+      // Neither is signed.
+      if (id.length > LONGEST_ID || (event?.length ?? 0) > LONGEST_ID)
+        return answer(400, 'MALFORMED', `an id of more than ${LONGEST_ID} characters is none of Shopify's`)
       const text = body.toString('utf8')
       const payload = parsedOrUndefined(text)
       if (!isObject(payload)) return answer(400, 'MALFORMED', 'the body is no JSON object')
@@ -57,7 +64,6 @@ export function shopifyRoute(options: {
       // Sending it again would not mend it, and after some refusals Shopify deletes the subscription.
       if (effect.to === 'READ' && records.length === 0)
         return answer(200, 'MALFORMED', 'the body names no record; ignored')
-      const event = onlyHeader(headers, 'x-shopify-event-id')
       return {
         kind: 'deliver',
         delivery: {

@@ -33,7 +33,8 @@ export function keptReason(now: Date): RawBuilder<KeptReason | null> {
     when j.id::text in (
       select unnest(array[a.input ->> 'jobId', a.input ->> 'planOf']) from background_job a where ${active}
       union all
-      select r.related_job_id::text from job_relation r join background_job a on a.id = r.job_id where ${active}
+      select r.related_job_id::text from job_relation r join background_job a on a.id = r.job_id
+      where ${active} or (a.status in ('FAILED', 'CANCELLED') and a.checkpoint_at >= ${moment} - ${BELIEVED})
     ) then 'IN_USE'
   end`
 }

@@ -29,7 +29,12 @@ export async function workThrough<Item>(
 ): Promise<void> {
   const waiting = [...items]
   const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next)
+    try {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next)
+    } catch (error) {
+      waiting.length = 0
+      throw error
+    }
   }
   const ends = await Promise.allSettled(Array.from({ length: atATime }, worker))
   for (const end of ends) if (end.status === 'rejected') throw end.reason

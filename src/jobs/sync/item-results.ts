@@ -10,6 +10,8 @@ import { storableJson } from '../storable-json.ts'
 /** An item that failed is tried again by itself after so many minutes, each time later; then it waits for a person. */
 const RETRY_AFTER_MINUTES = [5, 15, 60]
 
+const LEAVES_AS_IT_WAS: ReadonlySet<ErrorCode | null> = new Set(['IMPLAUSIBLE_CHANGE', 'DRIFTED'])
+
 /** What became of one mapping in a sync. */
 export interface ItemResult {
   /** Null when it is about no mapping. */
@@ -64,8 +66,8 @@ async function noteMappings(
   results: readonly ItemResult[],
 ): Promise<void> {
   const rows = results
-    // What a guard kept from being written is as it was before: failed or not.
-    .filter(({ mappingId, code }) => mappingId !== null && code !== 'IMPLAUSIBLE_CHANGE')
+    // What a guard, or a plan, kept from being written is as it was before: failed or not.
+    .filter(({ mappingId, code }) => mappingId !== null && !LEAVES_AS_IT_WAS.has(code))
     .map(({ mappingId, key, outcome, code, message, attempts }) => ({
       id: mappingId,
       key,

@@ -115,8 +115,9 @@ export class LevelWriter {
     const owners = ownersOf(products)
     if (intent.ageMs > KEY_LIVES_MS)
       return owners.every(({ product, change }) => standsAt(product, change) === change.to)
-    // All as it was read before the write: it was not carried out.
-    if (owners.every(({ product, change }) => standsAt(product, change) === change.from)) return false
+    const seen = owners.filter(({ product, change }) => standsAt(product, change) !== null)
+    // All that can be read is as it was before the write: it was not carried out, and asking would do it now.
+    if (seen.every(({ product, change }) => standsAt(product, change) === change.from)) return false
     // Else it was, or it is stale as a whole, and the same key tells which.
     const changes = owners.map(({ change }) => change)
     const options = { key: intent.key, reference: referenceOf(intent.jobId) }

@@ -57,6 +57,7 @@ export class MappedProducts implements Plans<PlannedProduct, ConcludedProduct> {
       })),
     )
     const reads = await this.#reader.read([...found.values()], { seen })
+    await this.#reader.requireSameDepots()
     const byMapping = new Map(reads.map((read) => [read.product.mappingId, read]))
     return plans.map((planned) => {
       const read = planned.mapping && byMapping.get(planned.mapping.mappingId)

@@ -11,6 +11,7 @@ import {
 } from './customer-items.ts'
 import { MOST_CUSTOMERS } from './customer-reading.ts'
 import type { Overwritten } from './overwritten.ts'
+import { noteMayShow } from './published-customers.ts'
 import type { Plans, Replanned } from './write-steps.ts'
 import { requireWrites } from './write-switch.ts'
 
@@ -25,10 +26,12 @@ type Decided = Replanned<PlannedCustomer, ConcludedCustomer>
 
 /** Plans that put back the metafields which a sync has overwritten. */
 export class OverwrittenCustomers implements Plans<PlannedCustomer, ConcludedCustomer> {
+  readonly #jobId: number
   readonly #shopify: PlatformConnections['SHOPIFY']
   readonly #call: CallOptions
 
-  constructor(options: { shopify: PlatformConnections['SHOPIFY']; call: CallOptions }) {
+  constructor(options: { jobId: number; shopify: PlatformConnections['SHOPIFY']; call: CallOptions }) {
+    this.#jobId = options.jobId
     this.#shopify = options.shopify
     this.#call = options.call
   }
@@ -39,9 +42,19 @@ export class OverwrittenCustomers implements Plans<PlannedCustomer, ConcludedCus
     return lines.map((line) => (line.after === null ? removed(line) : changed.shift()!))
   }
 
-  /** @throws CodedError WRITES_DISABLED */
+  /**
+   * From now on they may show numbers again.
+   * @throws CodedError WRITES_DISABLED
+   */
   async confirm(tx: Kysely<unknown>, plans: readonly PlannedCustomer[]): Promise<PlannedCustomer[]> {
     await requireWrites(tx, this.#shopify)
+    const { accountId: shopifyAccountId, sync } = this.#shopify
+    const publication = { shopifyAccountId, namespace: sync.metafieldNamespace, jobId: this.#jobId }
+    await noteMayShow(
+      tx,
+      publication,
+      plans.map(({ item: { customerId } }) => ({ customerId, nhanhId: NOBODY_KNOWN })),
+    )
     return [...plans]
   }
 
@@ -73,17 +86,26 @@ export class OverwrittenCustomers implements Plans<PlannedCustomer, ConcludedCus
   }
 }
 
+/** Whose numbers stood there before is not known, so the next sync takes them for another's. */
+export const NOBODY_KNOWN = '0'
+
 /** Puts back what the sync changed if it is still as the sync wrote it; a field that it created is removed. */
 function decideUndo({ item, before, written }: OverwrittenValues, present: CustomerValues | null): Decided {
   if (present === null) {
     const message = 'Shopify has no such customer any more'
     return { settled: leftAlone(item, { outcome: 'FAILED', code: 'CUSTOMER_GONE', message }) }
   }
-  if (hasTaken(present, before) && present.updated_at === (before.updated_at ?? null))
+  if (hasTaken(present, before) && secondOf(present.updated_at) === secondOf(before.updated_at))
     return { settled: leftAlone(item, { outcome: 'UNCHANGED', code: null, message: null }) }
-  if (hasTaken(present, written)) return { plan: { item, mapping: null, present, change: before } }
+  if (hasTaken(present, written) && secondOf(present.updated_at) === secondOf(written.updated_at))
+    return { plan: { item, mapping: null, present, change: before } }
   const message = 'its fields are not what the sync wrote'
   return { settled: leftAlone(item, { outcome: 'SKIPPED', code: 'EDITED_SINCE', message, before: present }) }
+}
+
+/** Shopify writes moments in its own way, and keeps no milliseconds. */
+function secondOf(moment: string | null | undefined): number | null {
+  return moment ? Math.floor(Date.parse(moment) / 1_000) : null
 }
 
 /** What showed somebody else's numbers does not show them again. */

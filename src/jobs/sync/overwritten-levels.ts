@@ -116,17 +116,23 @@ function decideUndo(
       mapping: null,
       inventoryItemId: variant.inventoryItemId,
       stockReadAt: readAt,
-      levels: now.map(({ locationId, present, before: target }) => ({
-        decision: backTo({ locationId, present, target }),
-        baseline: baselines.get(locationId) ?? null,
-      })),
+      levels: now.map(({ locationId, present, before: target }) => {
+        const baseline = baselines.get(locationId) ?? null
+        return { decision: backTo({ locationId, present, target }, baseline), baseline }
+      }),
       stale: 0,
     },
   }
 }
 
-function backTo(level: Pick<LevelDecision, 'locationId' | 'present' | 'target'>): LevelDecision {
-  return { ...level, nhanhAvailable: null, reserve: 0, pendingSales: 0, code: null }
+/** What was sold and is not known to Nhanh yet is still so. */
+function backTo(
+  level: Pick<LevelDecision, 'locationId' | 'present' | 'target'>,
+  baseline: Baseline | null,
+): LevelDecision {
+  const { quantity = 0, pendingQuantity = null } = baseline ?? {}
+  const pendingSales = pendingQuantity === null ? 0 : Math.max(0, quantity - pendingQuantity)
+  return { ...level, nhanhAvailable: null, reserve: 0, pendingSales, code: null }
 }
 
 function levelsOf({ key, title, before, after }: Overwritten): OverwrittenLevels {

@@ -142,6 +142,7 @@ export class ProductPlanner {
     )
     const products = old.map(({ product }) => product)
     const again = await this.#options.reader.read(products, { known, seen })
+    if (known.size < old.length) await this.#options.reader.requireSameDepots()
     for (const [index, read] of again.entries()) {
       const weight = read.plan ? weightOfPlan(read.plan) : withoutWrite(read).weight
       this.#options.weighing.replace(weightOfPlan(old[index]!.plan), weight)

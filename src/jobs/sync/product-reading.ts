@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely'
+import { CodedError } from '../../errors.ts'
 import type { CallOptions } from '../../integrations/call.ts'
 import { sideBySide } from '../../integrations/waiting.ts'
 import type { AccountPair } from '../mappings/account-pair.ts'
@@ -152,6 +153,19 @@ export class ProductReader {
       const read = { product, decision, baselines: ofVariant, variant, stock, stockReadAt, readAt }
       return { ...read, plan: planOf(read) }
     })
+  }
+
+  /**
+   * A depot that the token has lost would look like one without stock: what was read of Nhanh long after the depots is true
+   * only if they are still the same.
+   * @throws CodedError DEPOT_LOST
+   */
+  async requireSameDepots(): Promise<void> {
+    const depots = await this.#platforms.NHANH.client.depots(this.#call())
+    const granted = new Set(depots.map(({ id }) => id))
+    const lost = this.feeds.flatMap(({ depotIds }) => depotIds).filter((id) => !granted.has(id))
+    if (lost.length > 0)
+      throw new CodedError('DEPOT_LOST', `The token does not cover any more: ${lost.join(', ')}`)
   }
 
   /** What Shopify alone has now. */

@@ -179,7 +179,7 @@ class ProductSync {
     const lines = { written, notWritten }
     const toWrite = plans.map(({ plan }) => plan)
     if (!(await this.#ledger.approves(toWrite, this.#weighing, lines))) return
-    if (Date.now() - this.#preparedAt > PRESENT_FOR_MS) await this.#requireSameDepots()
+    if (Date.now() - this.#preparedAt > PRESENT_FOR_MS) await this.#reader.requireSameDepots()
     // From here on there is something to go on from, or to cancel.
     await this.#ledger.conclude([], { phase: 'writing' })
     await this.#write(plans)
@@ -202,15 +202,6 @@ class ProductSync {
     if (open.length > 0) await this.#ledger.warn('DEPOT_UNASSIGNED', message)
     else if (feeds.length === 0)
       throw new CodedError('NO_LOCATION', 'No location of the shop is fed by a depot')
-  }
-
-  /** A depot that the token loses while everything is read would look like one without stock. */
-  async #requireSameDepots(): Promise<void> {
-    const depots = await this.#context.platforms.NHANH.client.depots(this.#context.progress.call)
-    const granted = new Set(depots.map(({ id }) => id))
-    const lost = this.#found.feeds.flatMap(({ depotIds }) => depotIds).filter((id) => !granted.has(id))
-    if (lost.length > 0)
-      throw new CodedError('DEPOT_LOST', `The token does not cover any more: ${lost.join(', ')}`)
   }
 
   async #write(plans: readonly PlannedRead[]): Promise<void> {

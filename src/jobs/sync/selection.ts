@@ -12,6 +12,7 @@ export function isPlan(selection: Selection): selection is { planJobId: number }
 export function chosenBy(selection: Selection): RawBuilder<boolean> {
   if (selection === 'ALL') return sql`true`
   if (isPlan(selection))
-    return sql`mapping.shopify_id in (select key from job_item where job_id = ${selection.planJobId} and outcome = 'UPDATED')`
+    return sql`mapping.shopify_id in (select key from job_item where job_id = ${selection.planJobId} and outcome = 'UPDATED'
+      and after is not null)`
   return sql`mapping.id = any(${[...selection]}::int[])`
 }

@@ -7,18 +7,19 @@ import { sightedIn } from '../sightings.ts'
 import { Weighing } from './breaker.ts'
 import { packed, workThrough } from './chunks.ts'
 import { CustomerWriting } from './customer-writing.ts'
-import { noteCleared } from './published-customers.ts'
+import type { ItemResult } from './item-results.ts'
+import { noteCleared, noteShown } from './published-customers.ts'
 import type { ConcludedCustomer } from './customer-items.ts'
 import { changesIn, LevelWriter, MOST_LEVELS, WRITES_AT_A_TIME } from './level-writer.ts'
 import { countOverwritten, findOverwritten, type Overwritten } from './overwritten.ts'
-import { OverwrittenCustomers } from './overwritten-customers.ts'
+import { NOBODY_KNOWN, OverwrittenCustomers } from './overwritten-customers.ts'
 import { OverwrittenProducts } from './overwritten-levels.ts'
 import { readPlaces } from './places.ts'
 import type { ConcludedProduct } from './product-items.ts'
 import { noteLevels } from './published-levels.ts'
 import { firstCheckpoint, SyncLedger, type Concluded, type SyncCheckpoint } from './sync-ledger.ts'
 import { readVariants } from './variant-reading.ts'
-import { findIntents, Grace } from './write-intents.ts'
+import { findAbandoned, findIntents, Grace } from './write-intents.ts'
 import type { Replanned } from './write-steps.ts'
 
 /** Lines that are put back together. */
@@ -42,6 +43,9 @@ export async function runUndo(
   const customers = undoOfCustomers(context, grace.signal)
   await products.resolve()
   await customers.resolve()
+  // What the sync itself never heard the end of must be known before anything is put back over it.
+  await products.settleAbandoned()
+  await customers.settleAbandoned()
   await progress.describe({ total: await countOverwritten(db, undoneJobId), phase: 'putting back' })
   const done = await sightedIn(db, jobId)
   for (const [kind, undo] of [['PRODUCT', products] as const, ['CUSTOMER', customers] as const]) {
@@ -103,6 +107,10 @@ async function undoOfProducts(context: Context, writeSignal: AbortSignal) {
       for (const intent of await findIntents(db, jobId))
         if (intent.kind === 'LEVELS') await writer.resolve(intent, done)
     },
+    async settleAbandoned(): Promise<void> {
+      for (const intent of await findAbandoned(db, { accountId: shopifyAccountId, kind: 'LEVELS' }))
+        await writer.settle(intent)
+    },
     async putBack(lines: readonly Overwritten[]): Promise<void> {
       const toWrite = await listSettled(ledger, await plans.plan(lines))
       await workThrough(packed(toWrite, MOST_LEVELS, changesIn), WRITES_AT_A_TIME, (some) =>
@@ -113,27 +121,35 @@ async function undoOfProducts(context: Context, writeSignal: AbortSignal) {
 }
 
 function undoOfCustomers(context: Context, writeSignal: AbortSignal) {
-  const { progress, platforms } = context
+  const { jobId, progress, platforms } = context
   const { SHOPIFY } = platforms
   const { metafieldNamespace: namespace } = SHOPIFY.sync
-  const plans = new OverwrittenCustomers({ shopify: SHOPIFY, call: progress.call })
+  const plans = new OverwrittenCustomers({ jobId, shopify: SHOPIFY, call: progress.call })
   const ledger = new SyncLedger<ConcludedCustomer>(context, {
     checkpoint: checkpointOf(context, 'CUSTOMER'),
     writtenOf: ({ result }) => (result.outcome === 'UPDATED' ? 1 : 0),
-    note: async (tx, _ofJob, items) => {
+    note: async (tx, ofJob, items) => {
       await noteOutOfStep(tx, 'CUSTOMER', SHOPIFY.accountId, items)
-      const empty = items.filter(
-        ({ result: { outcome, after } }) =>
-          outcome === 'UPDATED' && Object.values(after ?? {}).every((value) => value === null),
+      const written = items.map(({ result }) => result).filter(({ outcome }) => outcome === 'UPDATED')
+      const isEmpty = ({ after }: ItemResult) => Object.values(after ?? {}).every((value) => value === null)
+      const showing = written.filter((result) => !isEmpty(result))
+      await noteShown(
+        tx,
+        { shopifyAccountId: SHOPIFY.accountId, namespace, jobId: ofJob },
+        showing.map(({ key }) => ({ customerId: key, nhanhId: NOBODY_KNOWN })),
       )
-      const people = empty.map(({ result }) => ({ customerId: result.key, namespace }))
-      await noteCleared(tx, SHOPIFY.accountId, people)
+      await noteCleared(
+        tx,
+        SHOPIFY.accountId,
+        written.filter(isEmpty).map(({ key }) => ({ customerId: key, namespace })),
+      )
     },
   })
   const call = { ...progress.call, signal: writeSignal }
   const writing = new CustomerWriting({ context, plans, ledger, weighing: UNWEIGHED, call })
   return {
     resolve: () => writing.resolve(),
+    settleAbandoned: () => writing.settleAbandoned(SHOPIFY.accountId),
     end: () => writing.end(),
     async putBack(lines: readonly Overwritten[]): Promise<void> {
       await writing.write(await listSettled(ledger, await plans.plan(lines)))
@@ -159,7 +175,7 @@ async function listSettled<Plan, Item extends Concluded>(
   return decided.flatMap((one) => ('plan' in one ? one.plan : []))
 }
 
-/** A mapping whose record was put back is to be synced again. */
+/** A mapping whose record was put back is out of step, and is not tried again by itself. */
 async function noteOutOfStep(
   tx: Kysely<unknown>,
   kind: RecordKind,
@@ -167,8 +183,11 @@ async function noteOutOfStep(
   items: readonly Concluded[],
 ): Promise<void> {
   const keys = items.flatMap(({ result: { outcome, key } }) => (outcome === 'UPDATED' ? [key] : []))
+  const mappings = sql.table(TABLES[kind].mappings)
+  const ofItems = sql`m.shopify_account_id = ${shopifyAccountId} and m.shopify_id = any(${keys}::text[])`
+  await sql`update ${mappings} m set status = 'PENDING' where ${ofItems} and status = 'SYNCED'`.execute(tx)
   await sql`
-    update ${sql.table(TABLES[kind].mappings)} set status = 'PENDING'
-    where shopify_account_id = ${shopifyAccountId} and shopify_id = any(${keys}::text[]) and status = 'SYNCED'
+    update sync_failure f set retry_at = null from ${mappings} m
+    where f.kind = ${kind} and f.mapping_id = m.id and ${ofItems}
   `.execute(tx)
 }

@@ -57,7 +57,8 @@ export class WriteSteps<Plan, Item extends Concluded> {
     const { jobId, progress } = context
     return progress.guarded(async (tx) => {
       const confirmed = await source.confirm(tx, plans)
-      const changed = plans.filter((plan) => !confirmed.includes(plan))
+      const isConfirmed = new Set(confirmed)
+      const changed = plans.filter((plan) => !isConfirmed.has(plan))
       if (confirmed.length === 0) return { intent: null, confirmed, changed }
       return {
         intent: { ...(await openIntent(tx, jobId, kind, payloadOf(confirmed))), jobId },

@@ -26,12 +26,15 @@ export const undoSync = defineJob({
 })
 
 async function objectionTo(db: Kysely<unknown>, id: string, accountIds: number[]): Promise<string | null> {
-  const { rows } = await sql<{ dry_run: boolean; status: string; is_settled: boolean }>`
-    select dry_run, status, completed_at is not null as is_settled from background_job
+  const { rows } = await sql<{ dry_run: boolean; status: string; is_settled: boolean; is_emptied: boolean }>`
+    select dry_run, status, completed_at is not null as is_settled,
+      anonymized_at is not null and type <> 'PRODUCT_SYNC' as is_emptied
+    from background_job
     where id = ${Number(id)} and type = any(${UNDOABLE}::text[]) and account_ids <@ ${accountIds}::int[]
   `.execute(db)
   const job = rows[0]
   if (!job) return `there is no sync with the id ${id}`
   if (job.dry_run) return `job ${id} was a dry run: it wrote nothing`
+  if (job.is_emptied) return `job ${id} is too old: what it had found of customers is not kept any more`
   return job.is_settled ? null : `job ${id} is ${job.status}: only a sync that has ended can be undone`
 }

@@ -111,6 +111,48 @@ test('a sale after an undo that Nhanh knows of is no reason to wait', async () =
   expect(levelsOf(world, pairOf(world, 1).variant)[0]).toBe(16)
 })
 
+test('what was sold before the sync, and Nhanh does not know yet, is still so after its undo', async () => {
+  await using shop = await shopOf(2)
+  const { world } = shop.sandbox
+  setFirst(shop, 1, 10)
+  await sync(shop)
+  const level = levelOf(pairOf(world, 1).variant, world.shopify.locations.records[0]!.id)!
+  const orders = { variantId: pairOf(world, 1).variant.id, quantity: 2, locationId: level.locationId }
+  world.shopify.placeOrder(orders)
+  expect(level.available).toBe(8)
+  const reserve = async (pieces: number) =>
+    rowsOf(shop.databaseUrl, 'update product_mapping set reserve = $1 where shopify_id = $2', [
+      pieces,
+      pairOf(world, 1).gid,
+    ])
+  await reserve(5)
+  const lowered = await sync(shop)
+  expect(level.available).toBe(3)
+  await undo(shop, lowered.id)
+  expect(level.available).toBe(8)
+  await reserve(0)
+  setFirst(shop, 1, 20)
+  await sync(shop)
+  expect(level.available).toBe(8)
+})
+
+test('a failed write that is undone is not tried again by itself', async () => {
+  await using shop = await shopOf(2)
+  await sync(shop)
+  const [first] = await rowsOf<{ id: number }>(shop.databaseUrl, 'select id from product_mapping order by id')
+  const job = await run(shop, 'PRODUCT_SYNC', { mappingIds: [`product-${first!.id}`] })
+  setFirst(shop, 1, 7)
+  const written = await sync(shop)
+  await rowsOf(
+    shop.databaseUrl,
+    `insert into sync_failure (kind, mapping_id, job_id, code, attempts, failed_at, retry_at)
+     values ('PRODUCT', $1, $2, 'WRITE_UNCONFIRMED', 1, now(), now() + interval '1 hour')`,
+    [first!.id, Number(job.id)],
+  )
+  await undo(shop, written.id)
+  expect(await rowsOf(shop.databaseUrl, 'select retry_at from sync_failure')).toEqual([{ retry_at: null }])
+})
+
 test('a level that stood below 0 stays, because Shopify takes none', async () => {
   await using shop = await shopOf(2)
   const { world } = shop.sandbox
