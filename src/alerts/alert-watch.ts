@@ -4,6 +4,7 @@ import type { Locale } from '../locale.ts'
 import type { Logger } from '../logger.ts'
 import type { JobService } from '../jobs/job-service.ts'
 import type { Platforms } from '../jobs/platforms.ts'
+import { RepeatedLook } from '../jobs/repeated-look.ts'
 import type { OverdueSchedule } from '../jobs/schedules/schedule-queries.ts'
 import { accountNamesOf } from './account-names.ts'
 import { noteLook, openAlerts } from './alert-book.ts'
@@ -37,12 +38,11 @@ export class AlertWatch {
   readonly #options: AlertWatchOptions
   readonly #sources: CauseSource[]
   readonly #stop = new AbortController()
-  #timer: NodeJS.Timeout | null = null
-  #isLooking = false
-  #looking: Promise<void> = Promise.resolve()
+  readonly #repeated: RepeatedLook
 
   constructor(options: AlertWatchOptions) {
     this.#options = options
+    this.#repeated = new RepeatedLook(options.everyMs, () => this.look())
     const { platforms, overdueSchedules } = options
     const tools = { ...options, signal: this.#stop.signal }
     this.#sources = [
@@ -55,18 +55,13 @@ export class AlertWatch {
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      if (this.#isLooking) return
-      this.#isLooking = true
-      this.#looking = this.look().finally(() => (this.#isLooking = false))
-    }, this.#options.everyMs)
+    this.#repeated.start()
   }
 
   /** Ends what is being asked and sent; what was not delivered is sent by the next server. */
   async stop(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer)
     this.#stop.abort()
-    await this.#looking
+    await this.#repeated.stop()
   }
 
   /** One look, and the deliveries that are due then. What fails is logged, and done at the next look. */

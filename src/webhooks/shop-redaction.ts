@@ -18,17 +18,17 @@ export async function redactShop(
   deliveryId: number,
 ): Promise<boolean> {
   const db = em.getKysely<unknown>()
+  const isActive = sql`status = any(${[...ACTIVE_STATUSES]}::text[])`
+  // A job that was started meanwhile ends as any other, and then all of this is done again.
+  const kept: Record<string, RawBuilder<unknown>> = {
+    webhook_delivery: sql`id = ${deliveryId}`,
+    background_job: isActive,
+  }
   // Nothing starts by itself any more.
   await sql`update schedule set enabled = false where account_ids @> ${[shopAccountId]}::int[]`.execute(db)
-  if (await hasActiveJob(db, shopAccountId)) return false
+  if (await hasJob(db, shopAccountId, isActive)) return false
   for (const { table, where } of rowsOfShop(em, shopAccountId)) {
-    const isKept =
-      table === 'webhook_delivery'
-        ? sql`id = ${deliveryId}`
-        : // One that was started meanwhile ends as any other, and then all of this is done again.
-          table === 'background_job'
-          ? sql`status = any(${[...ACTIVE_STATUSES]}::text[])`
-          : sql`false`
+    const isKept = kept[table] ?? sql`false`
     for (;;) {
       const { numAffectedRows } = await sql`
         delete from ${sql.table(table)} where ctid = any(array(
@@ -38,21 +38,16 @@ export async function redactShop(
       if (Number(numAffectedRows ?? 0) < ROWS_AT_ONCE) break
     }
   }
-  return !(await hasJob(db, shopAccountId))
+  return !(await hasJob(db, shopAccountId, sql`true`))
 }
 
-/** Of whatever status: one was started while the rows were removed. */
-async function hasJob(db: Kysely<unknown>, shopAccountId: number): Promise<boolean> {
+async function hasJob(
+  db: Kysely<unknown>,
+  shopAccountId: number,
+  condition: RawBuilder<unknown>,
+): Promise<boolean> {
   const { rows } = await sql`
-    select from background_job where account_ids @> ${[shopAccountId]}::int[] limit 1
-  `.execute(db)
-  return rows.length > 0
-}
-
-async function hasActiveJob(db: Kysely<unknown>, shopAccountId: number): Promise<boolean> {
-  const { rows } = await sql`
-    select from background_job
-    where account_ids @> ${[shopAccountId]}::int[] and status = any(${[...ACTIVE_STATUSES]}::text[]) limit 1
+    select from background_job where account_ids @> ${[shopAccountId]}::int[] and ${condition} limit 1
   `.execute(db)
   return rows.length > 0
 }

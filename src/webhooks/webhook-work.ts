@@ -6,6 +6,7 @@ import type { Platforms } from '../jobs/platforms.ts'
 import type { Logger } from '../logger.ts'
 import { obeyPrivacyOrders } from './privacy.ts'
 import { drainRecords } from './record-drain.ts'
+import { RepeatedLook } from '../jobs/repeated-look.ts'
 
 interface WorkOptions {
   em: EntityManager
@@ -21,25 +22,19 @@ interface WorkOptions {
  */
 export class WebhookWork {
   readonly #options: WorkOptions
-  #timer: NodeJS.Timeout | null = null
-  #isLooking = false
-  #looking: Promise<void> = Promise.resolve()
+  readonly #repeated: RepeatedLook
 
   constructor(options: WorkOptions) {
     this.#options = options
+    this.#repeated = new RepeatedLook(options.everyMs, () => this.look())
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      if (this.#isLooking) return
-      this.#isLooking = true
-      this.#looking = this.look().finally(() => (this.#isLooking = false))
-    }, this.#options.everyMs)
+    this.#repeated.start()
   }
 
   async stop(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer)
-    await this.#looking
+    await this.#repeated.stop()
   }
 
   /** Does all that waits, unless another server is at it. What fails is logged, and done at the next look. */

@@ -226,8 +226,12 @@ class CustomerSync {
     for (const pages of chunksOf(chunksOf(customers, PAGE), PAGES_AT_A_TIME)) {
       this.#context.signal.throwIfAborted()
       for (const page of await Promise.all(pages.map((one) => this.#customers.read(one)))) {
-        plans.push(...page.flatMap((read) => planOf(read) ?? []))
-        const settled = page.filter((read) => planOf(read) === null).map(withoutWrite)
+        const settled: ConcludedCustomer[] = []
+        for (const read of page) {
+          const plan = planOf(read)
+          if (plan) plans.push(plan)
+          else settled.push(withoutWrite(read))
+        }
         await this.#ledger.concludeAll(settled, { phase: 'reading' })
       }
     }

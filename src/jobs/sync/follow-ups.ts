@@ -9,6 +9,7 @@ import type { Platforms } from '../platforms.ts'
 import { weighUnlinked } from './published-customers.ts'
 import { feedsOf, readPlaces } from './places.ts'
 import { isDue } from './retryable.ts'
+import { RepeatedLook } from '../repeated-look.ts'
 
 /** Who asks for a job that nobody asked for. */
 const BY_ITSELF = 'synctrack'
@@ -30,25 +31,19 @@ interface FollowUpsOptions {
  */
 export class FollowUps {
   readonly #options: FollowUpsOptions
-  #timer: NodeJS.Timeout | null = null
-  #isLooking = false
-  #looking: Promise<void> = Promise.resolve()
+  readonly #repeated: RepeatedLook
 
   constructor(options: FollowUpsOptions) {
     this.#options = options
+    this.#repeated = new RepeatedLook(options.everyMs, () => this.#look())
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      if (this.#isLooking) return
-      this.#isLooking = true
-      this.#looking = this.#look().finally(() => (this.#isLooking = false))
-    }, this.#options.everyMs)
+    this.#repeated.start()
   }
 
   async stop(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer)
-    await this.#looking
+    await this.#repeated.stop()
   }
 
   async #look(): Promise<void> {

@@ -1,7 +1,7 @@
 import { defineJob } from '../define-job.ts'
 import { endCustomerSync, runCustomerSync } from '../sync/customer-sync.ts'
 import { syncInput } from './input-fields.ts'
-import { chosenMappings, syncObjections } from './sync-choice.ts'
+import { chosenMappings, planRelations, syncObjections } from './sync-choice.ts'
 
 export const customerSync = defineJob({
   type: 'CUSTOMER_SYNC',
@@ -12,7 +12,7 @@ export const customerSync = defineJob({
   input: syncInput('CUSTOMER'),
   check: (input, platforms, _call, db) => syncObjections(db, platforms, 'CUSTOMER', input),
   resources: ({ dryRun }, { SHOPIFY }) => (dryRun ? [] : [`${SHOPIFY}:customer-fields`]),
-  relations: ({ planOf }) => (planOf === undefined ? [] : [{ relation: 'PLAN_OF', jobId: Number(planOf) }]),
+  relations: planRelations,
   writes: ({ customers }) => (customers ? null : 'CUSTOMER_SYNC_ENABLED is not set to true'),
   readsAfresh: true,
   run: async (context) => {

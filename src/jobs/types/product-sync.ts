@@ -1,7 +1,7 @@
 import { defineJob } from '../define-job.ts'
 import { endProductSync, runProductSync } from '../sync/product-sync.ts'
 import { syncInput } from './input-fields.ts'
-import { chosenMappings, syncObjections } from './sync-choice.ts'
+import { chosenMappings, planRelations, syncObjections } from './sync-choice.ts'
 
 export const productSync = defineJob({
   type: 'PRODUCT_SYNC',
@@ -11,7 +11,7 @@ export const productSync = defineJob({
   input: syncInput('PRODUCT'),
   check: (input, platforms, _call, db) => syncObjections(db, platforms, 'PRODUCT', input),
   resources: ({ dryRun }, { SHOPIFY }) => (dryRun ? [] : [`${SHOPIFY}:stock`]),
-  relations: ({ planOf }) => (planOf === undefined ? [] : [{ relation: 'PLAN_OF', jobId: Number(planOf) }]),
+  relations: planRelations,
   writes: () => null,
   readsAfresh: true,
   run: async (context) => {

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { RecordKind } from '../../entities/pair-columns.ts'
+import type { Relation } from '../job-relations.ts'
 import { formatMappingId, numbersOf } from '../mappings/mapping-id.ts'
 import { unknownOf } from '../mappings/mapping-service.ts'
 import type { PlatformConnections } from '../platforms.ts'
@@ -31,6 +32,11 @@ export async function chosenMappings(
     select coalesce((input->>'force')::boolean, false) as force from background_job where id = ${Number(planOf)}
   `.execute(db)
   return { selection: { planJobId: Number(planOf) }, dryRun: false, force: rows[0]?.force ?? false }
+}
+
+/** The dry run that an input applies. */
+export function planRelations({ planOf }: SyncInput): Relation[] {
+  return planOf === undefined ? [] : [{ relation: 'PLAN_OF', jobId: Number(planOf) }]
 }
 
 const TYPES: Record<RecordKind, string> = { PRODUCT: 'PRODUCT_SYNC', CUSTOMER: 'CUSTOMER_SYNC' }
