@@ -168,7 +168,7 @@ export class CustomerBulkWriter {
     { rows }: BulkPayload,
     done: ReadonlySet<string>,
   ): Promise<PlannedCustomer[]> {
-    const open = rows.flat().filter(({ item }) => !done.has(item.customerId))
+    const open = rows.flat().filter(({ item }) => !done.has(item.key))
     const taken = new Set(await this.#writer.taken(open))
     await this.#writes.ledger.conclude([...taken].map(written), { phase: WRITING, intent })
     return open.filter((planned) => !taken.has(planned))

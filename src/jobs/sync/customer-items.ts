@@ -2,24 +2,13 @@ import type { ErrorCode } from '../../errors.ts'
 import { NO_WEIGHT, type Weight } from './breaker.ts'
 import type { CustomerValues } from './customer-decision.ts'
 import type { ReadCustomer, SyncedCustomer } from './customer-reading.ts'
-import type { ItemResult } from './item-results.ts'
+import { itemOfLine, resultOf, type ItemResult, type LedgerItem } from './item-results.ts'
 import type { ShownPerson, UnlinkedCustomer } from './published-customers.ts'
 import type { Concluded } from './sync-ledger.ts'
 
-/** What a ledger line says of a customer. */
-export interface CustomerItem {
-  /** Null when the line is about no mapping. */
-  mappingId: number | null
-  customerId: string
-  title: string | null
-  searchable: string[]
-  /** Failed syncs in a row before this one. */
-  failures: number
-}
-
 /** A customer of whom something is to be written; JSON-safe. */
 export interface PlannedCustomer {
-  item: CustomerItem
+  item: LedgerItem
   /** What must still be said of the mapping when it is written; null when it is written whoever it is linked with. */
   mapping: Pick<SyncedCustomer, 'mappingId' | 'customerId' | 'nhanhId' | 'policy'> | null
   present: CustomerValues
@@ -100,7 +89,7 @@ export function cleared(
   { customerId, namespace, title }: UnlinkedCustomer,
   present: CustomerValues | null,
 ): ConcludedCustomer {
-  const item = { mappingId: null, customerId, title, searchable: [], failures: 0 }
+  const item = itemOfLine({ key: customerId, title })
   const message = `linked no more: the fields of ${namespace} were removed`
   return {
     result: {
@@ -115,7 +104,7 @@ export function cleared(
 
 /** What is to be noted of a customer who is left as he is. */
 export function leftAlone(
-  item: CustomerItem,
+  item: LedgerItem,
   result: Pick<ItemResult, 'outcome' | 'code' | 'message'> & { before?: unknown },
 ): ConcludedCustomer {
   return { result: resultOf(item, result), weight: { ...NO_WEIGHT, items: 1 }, shows: null, clears: null }
@@ -136,13 +125,6 @@ function amountOf(total: string | null): number {
   return Number(total) || 0
 }
 
-function itemOf({ mappingId, customerId, title, searchable, failures }: SyncedCustomer): CustomerItem {
-  return { mappingId, customerId, title, searchable, failures }
-}
-
-function resultOf(
-  { mappingId, customerId, title, searchable, failures }: CustomerItem,
-  result: Pick<ItemResult, 'outcome' | 'code' | 'message'> & { before?: unknown; after?: unknown },
-): ItemResult {
-  return { mappingId, key: customerId, title, searchable, attempts: failures + 1, ...result }
+function itemOf({ mappingId, customerId, title, searchable, failures }: SyncedCustomer): LedgerItem {
+  return { mappingId, key: customerId, title, searchable, failures }
 }

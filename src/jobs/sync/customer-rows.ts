@@ -17,7 +17,7 @@ export function entriesOfAll(
   customers: readonly PlannedCustomer[],
   namespace: string,
 ): ReturnType<typeof entriesOf> {
-  const all = customers.map(({ item, change }) => entriesOf(item.customerId, namespace, change))
+  const all = customers.map(({ item, change }) => entriesOf(item.key, namespace, change))
   return { set: all.flatMap(({ set }) => set), remove: all.flatMap(({ remove }) => remove) }
 }
 
@@ -29,7 +29,7 @@ export function outcomesOf(
 ): { concluded: ConcludedCustomer[]; left: PlannedCustomer[] } {
   if (result.kind === 'applied') return { concluded: customers.map(written), left: [] }
   const owners = customers.flatMap((planned) =>
-    entriesOf(planned.item.customerId, namespace, planned.change).set.map(() => planned),
+    entriesOf(planned.item.key, namespace, planned.change).set.map(() => planned),
   )
   const blamed = new Map<PlannedCustomer, RejectedMetafield>()
   for (const entry of result.entries) {

@@ -27,7 +27,7 @@ import {
   type UnlinkedCustomer,
 } from './published-customers.ts'
 import { isPlan, type Selection } from './selection.ts'
-import { readUnlinkedLines } from './shown-plan.ts'
+import { readUnlinkedSince, UNLINKED_SINCE } from './shown-plan.ts'
 import { firstCheckpoint, SyncLedger, type SyncCheckpoint } from './sync-ledger.ts'
 import { Grace } from './write-intents.ts'
 
@@ -126,7 +126,12 @@ class CustomerSync {
     }
     const done = await sightedIn(this.#db, jobId)
     const customers = (await this.#find()).filter(({ customerId }) => !done.has(customerId))
-    const unlinkedSince = (await this.#unlinkedSincePlanned()).filter(({ result }) => !done.has(result.key))
+    const { shopifyAccountId } = this.#pair
+    const unlinkedSince = (
+      await readUnlinkedSince(this.#db, selection, { kind: 'CUSTOMER', shopifyAccountId })
+    )
+      .filter(({ key }) => !done.has(key))
+      .map((item) => leftAlone(item, UNLINKED_SINCE))
     const toClear = clearsUnlinked ? await weighUnlinked(this.#db, this.#clearing) : { count: 0, doubt: null }
     const total = customers.length + unlinkedSince.length + done.size + toClear.count
     await progress.describe({ total, phase: 'reading' })
@@ -150,20 +155,6 @@ class CustomerSync {
   get #clearing() {
     const { selection } = this.#options
     return { ...this.#pair, namespace: this.#namespace, ...(isPlan(selection) && selection) }
-  }
-
-  /** What a plan showed and is linked no more. */
-  async #unlinkedSincePlanned(): Promise<ConcludedCustomer[]> {
-    const { selection } = this.#options
-    if (!isPlan(selection)) return []
-    const { shopifyAccountId } = this.#pair
-    const lines = await readUnlinkedLines(this.#db, selection.planJobId, 'customer_mapping', shopifyAccountId)
-    return lines.map(({ key, title }) =>
-      leftAlone(
-        { mappingId: null, customerId: key, title, searchable: [], failures: 0 },
-        { outcome: 'SKIPPED', code: 'DRIFTED', message: 'the two were taken apart since' },
-      ),
-    )
   }
 
   async #find(): Promise<SyncedCustomer[]> {

@@ -52,7 +52,7 @@ export class CustomerWriter {
    */
   async resolve(intent: Intent, done: ReadonlySet<string>): Promise<void> {
     const customers = intent.payload as PlannedCustomer[]
-    if (customers.every(({ item }) => done.has(item.customerId))) return this.settle(intent, customers)
+    if (customers.every(({ item }) => done.has(item.key))) return this.settle(intent, customers)
     const taken = await this.taken(customers)
     await this.#writes.ledger.conclude(taken.map(written), { phase: WRITING, intent: intent.id })
   }
@@ -71,11 +71,11 @@ export class CustomerWriter {
     const keys = Object.keys(customers[0]?.present ?? {})
     const taken: PlannedCustomer[] = []
     for (const chunk of chunksOf(customers, MOST_CUSTOMERS)) {
-      const ids = chunk.map(({ item }) => item.customerId)
+      const ids = chunk.map(({ item }) => item.key)
       const present = await metafields.read(ids, { namespace: this.#namespace, keys }, call)
       taken.push(
         ...chunk.filter(({ item, change }) => {
-          const values = present.get(item.customerId)
+          const values = present.get(item.key)
           return values !== undefined && hasTaken(values, change)
         }),
       )

@@ -12,6 +12,31 @@ const RETRY_AFTER_MINUTES = [5, 15, 60]
 
 const LEAVES_AS_IT_WAS: ReadonlySet<ErrorCode | null> = new Set(['IMPLAUSIBLE_CHANGE', 'DRIFTED'])
 
+/** What a ledger line says of a record, whatever becomes of it. */
+export interface LedgerItem {
+  /** Null when the line is about no mapping. */
+  mappingId: number | null
+  /** The Shopify record. */
+  key: string
+  title: string | null
+  searchable: string[]
+  /** Failed syncs in a row before this one. */
+  failures: number
+}
+
+/** A record that an earlier line names and no mapping. */
+export function itemOfLine({ key, title }: { key: string; title: string | null }): LedgerItem {
+  return { mappingId: null, key, title, searchable: [], failures: 0 }
+}
+
+/** What became of an item. */
+export function resultOf(
+  { failures, ...item }: LedgerItem,
+  result: Pick<ItemResult, 'outcome' | 'code' | 'message'> & { before?: unknown; after?: unknown },
+): ItemResult {
+  return { ...item, attempts: failures + 1, ...result }
+}
+
 /** What became of one mapping in a sync. */
 export interface ItemResult {
   /** Null when it is about no mapping. */

@@ -71,7 +71,7 @@ export class LevelWriter {
    */
   async resolve(intent: Intent, done: ReadonlySet<string>): Promise<void> {
     const products = productsOf(intent)
-    if (products.every(({ item }) => done.has(item.variantId))) return this.settle(intent)
+    if (products.every(({ item }) => done.has(item.key))) return this.settle(intent)
     if (await this.#isStillTrue(products)) {
       // The same key: Shopify does it once, or tells what became of it.
       await this.#send(intent, products)
@@ -106,9 +106,9 @@ export class LevelWriter {
   /** Whether Shopify has carried out a write. It is asked in such a way that it does not do so now. */
   async #wasApplied(intent: Intent, products: readonly PlannedProduct[]): Promise<boolean> {
     const { context, call, readVariants } = this.#writes
-    const variants = await readVariants(products.map(({ item }) => item.variantId))
+    const variants = await readVariants(products.map(({ item }) => item.key))
     const standsAt = ({ item }: PlannedProduct, { locationId }: LevelChange) => {
-      const variant = variants.get(item.variantId)
+      const variant = variants.get(item.key)
       if (!variant || !('stock' in variant)) return null
       return variant.stock.find((level) => level.locationId === locationId)?.available ?? null
     }

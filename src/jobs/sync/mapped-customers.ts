@@ -92,7 +92,7 @@ export class MappedCustomers implements Plans<PlannedCustomer, ConcludedCustomer
       for (const read of await this.read(chunk)) reads.set(read.customer.mappingId, read)
     return plans.map((planned) => {
       const read = planned.mapping && reads.get(planned.mapping.mappingId)
-      if (!read || read.customer.customerId !== planned.item.customerId) {
+      if (!read || read.customer.customerId !== planned.item.key) {
         const message = 'the two were taken apart while the job ran'
         return { settled: notWritten(planned, 'SKIPPED', 'MAPPING_GONE', message) }
       }

@@ -51,7 +51,7 @@ export class MappedProducts implements Plans<PlannedProduct, ConcludedProduct> {
   async readAgain(plans: readonly PlannedProduct[]): Promise<Replanned<PlannedProduct, ConcludedProduct>[]> {
     const found = await this.#find(this.#db, plans)
     const seen = sightsOf(
-      plans.map(({ item: { variantId }, levels }) => ({
+      plans.map(({ item: { key: variantId }, levels }) => ({
         variantId,
         levels: levels.map(({ decision }) => decision),
       })),
@@ -61,7 +61,7 @@ export class MappedProducts implements Plans<PlannedProduct, ConcludedProduct> {
     const byMapping = new Map(reads.map((read) => [read.product.mappingId, read]))
     return plans.map((planned) => {
       const read = planned.mapping && byMapping.get(planned.mapping.mappingId)
-      if (!read || read.product.variantId !== planned.item.variantId) {
+      if (!read || read.product.variantId !== planned.item.key) {
         const message = 'the two were taken apart while the job ran'
         return { settled: notWritten(planned, 'SKIPPED', 'MAPPING_GONE', message) }
       }

@@ -3,21 +3,17 @@ import type { CallOptions } from '../../integrations/call.ts'
 import type { PlatformConnections } from '../platforms.ts'
 import { chunksOf } from './chunks.ts'
 import { CUSTOMER_FIELDS, hasTaken, type CustomerValues } from './customer-decision.ts'
-import {
-  leftAlone,
-  type ConcludedCustomer,
-  type CustomerItem,
-  type PlannedCustomer,
-} from './customer-items.ts'
+import { leftAlone, type ConcludedCustomer, type PlannedCustomer } from './customer-items.ts'
 import { MOST_CUSTOMERS } from './customer-reading.ts'
 import type { Overwritten } from './overwritten.ts'
+import { itemOfLine, type LedgerItem } from './item-results.ts'
 import { noteMayShow } from './published-customers.ts'
 import type { Plans, Replanned } from './write-steps.ts'
 import { requireWrites } from './write-switch.ts'
 
 /** What a sync made of a customer's fields: those that it changed. */
 interface OverwrittenValues {
-  item: CustomerItem
+  item: LedgerItem
   before: Partial<CustomerValues>
   written: Partial<CustomerValues>
 }
@@ -53,7 +49,7 @@ export class OverwrittenCustomers implements Plans<PlannedCustomer, ConcludedCus
     await noteMayShow(
       tx,
       publication,
-      plans.map(({ item: { customerId } }) => ({ customerId, nhanhId: NOBODY_KNOWN })),
+      plans.map(({ item: { key: customerId } }) => ({ customerId, nhanhId: NOBODY_KNOWN })),
     )
     return [...plans]
   }
@@ -75,12 +71,10 @@ export class OverwrittenCustomers implements Plans<PlannedCustomer, ConcludedCus
     const asked = { namespace: sync.metafieldNamespace, keys: CUSTOMER_FIELDS.map(({ key }) => key) }
     const decided: Decided[] = []
     for (const chunk of chunksOf(overwritten, MOST_CUSTOMERS)) {
-      const ids = chunk.map(({ item }) => item.customerId)
+      const ids = chunk.map(({ item }) => item.key)
       const present = await client.metafields.read(ids, asked, this.#call)
       for (const one of chunk)
-        decided.push(
-          decideUndo(one, (present.get(one.item.customerId) as CustomerValues | undefined) ?? null),
-        )
+        decided.push(decideUndo(one, (present.get(one.item.key) as CustomerValues | undefined) ?? null))
     }
     return decided
   }
@@ -111,16 +105,12 @@ function secondOf(moment: string | null | undefined): number | null {
 /** What showed somebody else's numbers does not show them again. */
 function removed(line: Overwritten): Decided {
   const message = 'its fields were removed because it was linked no more'
-  return { settled: leftAlone(itemOf(line), { outcome: 'SKIPPED', code: 'MAPPING_GONE', message }) }
+  return { settled: leftAlone(itemOfLine(line), { outcome: 'SKIPPED', code: 'MAPPING_GONE', message }) }
 }
 
 function valuesOf(line: Overwritten): OverwrittenValues {
   const [before, after] = [line.before as CustomerValues, line.after as CustomerValues]
   const changed = CUSTOMER_FIELDS.map(({ key }) => key).filter((key) => before[key] !== after[key])
   const pick = (values: CustomerValues) => Object.fromEntries(changed.map((key) => [key, values[key]]))
-  return { item: itemOf(line), before: pick(before), written: pick(after) }
-}
-
-function itemOf({ key, title }: Overwritten): CustomerItem {
-  return { mappingId: null, customerId: key, title, searchable: [], failures: 0 }
+  return { item: itemOfLine(line), before: pick(before), written: pick(after) }
 }

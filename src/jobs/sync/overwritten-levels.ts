@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { PlatformConnections } from '../platforms.ts'
 import type { Baseline, LevelDecision, VariantReading } from './product-decision.ts'
-import { leftAlone, type ConcludedProduct, type PlannedProduct, type ProductItem } from './product-items.ts'
+import { leftAlone, type ConcludedProduct, type PlannedProduct } from './product-items.ts'
+import { itemOfLine, type LedgerItem } from './item-results.ts'
 import { readBaselines } from './published-levels.ts'
 import type { Overwritten } from './overwritten.ts'
 import type { Plans, Replanned } from './write-steps.ts'
@@ -9,7 +10,7 @@ import { requireWrites } from './write-switch.ts'
 
 /** What a sync made of the levels of a variant. */
 interface OverwrittenLevels {
-  item: ProductItem
+  item: LedgerItem
   levels: { locationId: string; before: number | null; written: number }[]
 }
 
@@ -59,14 +60,14 @@ export class OverwrittenProducts implements Plans<PlannedProduct, ConcludedProdu
   }
 
   async #decide(overwritten: readonly OverwrittenLevels[]): Promise<Decided[]> {
-    const ids = overwritten.map(({ item }) => item.variantId)
+    const ids = overwritten.map(({ item }) => item.key)
     const readAt = Date.now()
     const [variants, baselines] = await Promise.all([
       this.#readVariants(ids),
       readBaselines(this.#db, this.#shopify.accountId, ids),
     ])
     return overwritten.map((one) => {
-      const { variantId } = one.item
+      const { key: variantId } = one.item
       const variant = variants.get(variantId) ?? { gone: true as const }
       return decideUndo(one, { variant, baselines: baselines.get(variantId) ?? new Map(), readAt })
     })
@@ -83,7 +84,7 @@ function decideUndo(
   }: { variant: VariantReading; baselines: ReadonlyMap<string, Baseline>; readAt: number },
 ): Decided {
   if ('gone' in variant) {
-    const message = `Shopify has no ${item.variantId} any more`
+    const message = `Shopify has no ${item.key} any more`
     return { settled: leftAlone(item, { outcome: 'FAILED', code: 'VARIANT_GONE', message }) }
   }
   if ('broken' in variant)
@@ -135,10 +136,11 @@ function backTo(
   return { ...level, nhanhAvailable: null, reserve: 0, pendingSales, code: null }
 }
 
-function levelsOf({ key, title, before, after }: Overwritten): OverwrittenLevels {
+function levelsOf(line: Overwritten): OverwrittenLevels {
+  const { before, after } = line
   const from = (before as Levels).levels
   return {
-    item: { mappingId: null, variantId: key, title, searchable: [], failures: 0 },
+    item: itemOfLine(line),
     levels: (after as Levels).levels.map(({ locationId, available }) => ({
       locationId,
       before: from.find((level) => level.locationId === locationId)?.available ?? null,

@@ -1,26 +1,15 @@
 import type { ErrorCode } from '../../errors.ts'
 import { NO_WEIGHT, weightOf, type Weight } from './breaker.ts'
-import type { ItemResult } from './item-results.ts'
+import { resultOf, type ItemResult, type LedgerItem } from './item-results.ts'
 import { isToWrite, type Baseline, type LevelDecision } from './product-decision.ts'
 import type { ReadProduct, SyncedProduct } from './product-reading.ts'
 import type { LevelOutcome } from './published-levels.ts'
 import { formatQuantity } from './quantity.ts'
 import type { Concluded } from './sync-ledger.ts'
 
-/** What a ledger line says of a variant. */
-export interface ProductItem {
-  /** Null when the line is about no mapping. */
-  mappingId: number | null
-  variantId: string
-  title: string | null
-  searchable: string[]
-  /** Failed syncs in a row before this one. */
-  failures: number
-}
-
 /** A product of which at least one level is to be written; JSON-safe but for the moments of its baselines. */
 export interface PlannedProduct {
-  item: ProductItem
+  item: LedgerItem
   /** What must still be said of its mapping when it is written; null when it is written whatever it is mapped to. */
   mapping: Pick<SyncedProduct, 'mappingId' | 'variantId' | 'nhanhId' | 'policy' | 'reserve'> | null
   inventoryItemId: string
@@ -105,7 +94,7 @@ export function written(
       },
     }),
     levels: levels.map(({ decision, baseline }) => ({
-      variantId: item.variantId,
+      variantId: item.key,
       decision,
       baseline,
       written: isToWrite(decision) ? decision.target : null,
@@ -137,27 +126,20 @@ export function weightOfPlan(planned: PlannedProduct): Weight {
 
 /** What is to be noted of a variant that is left as it is. */
 export function leftAlone(
-  item: ProductItem,
+  item: LedgerItem,
   result: Pick<ItemResult, 'outcome' | 'code' | 'message'> & { before?: unknown },
 ): ConcludedProduct {
   return { result: resultOf(item, result), levels: [], weight: { ...NO_WEIGHT, items: 1 } }
 }
 
-function itemOf({ mappingId, variantId, title, sku, failures, nhanhId }: SyncedProduct): ProductItem {
+function itemOf({ mappingId, variantId, title, sku, failures, nhanhId }: SyncedProduct): LedgerItem {
   return {
     mappingId,
-    variantId,
+    key: variantId,
     title: title === '' ? null : title,
     searchable: [sku ?? '', nhanhId],
     failures,
   }
-}
-
-function resultOf(
-  { mappingId, variantId, title, searchable, failures }: ProductItem,
-  result: Pick<ItemResult, 'outcome' | 'code' | 'message'> & { before?: unknown; after?: unknown },
-): ItemResult {
-  return { mappingId, key: variantId, title, searchable, attempts: failures + 1, ...result }
 }
 
 function shownLevel({ locationId, present, nhanhAvailable, reserve, pendingSales }: LevelDecision) {

@@ -19,8 +19,8 @@ import {
   type ReadProduct,
   type SyncedProduct,
 } from './product-reading.ts'
-import { isPlan, type Selection } from './selection.ts'
-import { readUnlinkedLines } from './shown-plan.ts'
+import type { Selection } from './selection.ts'
+import { readUnlinkedSince, UNLINKED_SINCE } from './shown-plan.ts'
 import type { SyncLedger } from './sync-ledger.ts'
 
 /** Mappings that are read together: of Nhanh in fifteen questions, of Shopify in six. */
@@ -65,7 +65,11 @@ export class ProductPlanner {
       if (page.length < PAGE) break
       after = page.at(-1)!.mappingId
     }
-    const unlinked = (await this.#unlinkedSincePlanned()).filter(({ result }) => !done.has(result.key))
+    const { db, pair, selection } = this.#options
+    const { shopifyAccountId } = pair
+    const unlinked = (await readUnlinkedSince(db, selection, { kind: 'PRODUCT', shopifyAccountId }))
+      .filter(({ key }) => !done.has(key))
+      .map((item) => leftAlone(item, UNLINKED_SINCE))
     await progress.describe({
       total: products.length + unlinked.length + done.size + (this.#options.further ?? 0),
       phase: 'reading',
@@ -102,25 +106,6 @@ export class ProductPlanner {
     }
   }
 
-  /** What a plan showed and is linked no more. */
-  async #unlinkedSincePlanned(): Promise<ConcludedProduct[]> {
-    const { selection } = this.#options
-    if (!isPlan(selection)) return []
-    const { shopifyAccountId } = this.#options.pair
-    const lines = await readUnlinkedLines(
-      this.#options.db,
-      selection.planJobId,
-      'product_mapping',
-      shopifyAccountId,
-    )
-    return lines.map(({ key, title }) =>
-      leftAlone(
-        { mappingId: null, variantId: key, title, searchable: [], failures: 0 },
-        { outcome: 'SKIPPED', code: 'DRIFTED', message: 'the two were taken apart since' },
-      ),
-    )
-  }
-
   /** The plans of readings that are young enough to be written; of the others, what is left after reading again. */
   async current(reads: readonly PlannedRead[]): Promise<PlannedProduct[]> {
     const now = Date.now()
@@ -136,7 +121,7 @@ export class ProductPlanner {
     )
     const seen = sightsOf(
       old.map(({ plan: { item, levels } }) => ({
-        variantId: item.variantId,
+        variantId: item.key,
         levels: levels.map(({ decision }) => decision),
       })),
     )

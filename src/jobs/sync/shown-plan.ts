@@ -1,7 +1,11 @@
 import { sql, type Kysely } from 'kysely'
 import { isDeepStrictEqual } from 'node:util'
+import type { RecordKind } from '../../entities/pair-columns.ts'
+import { TABLES } from '../mappings/account-pair.ts'
 import type { CustomerDecision, CustomerValues } from './customer-decision.ts'
+import { itemOfLine, type LedgerItem } from './item-results.ts'
 import { isToWrite, type ProductDecision } from './product-decision.ts'
+import { isPlan, type Selection } from './selection.ts'
 
 /** By location: what a dry run found, and what it would have written. */
 export type ShownLevels = ReadonlyMap<string, { from: number | null; to: number }>
@@ -75,20 +79,27 @@ export function customerAsShown(
   return { ...drifted('other values are to be written now'), present }
 }
 
-/** Variants or customers of a plan that are linked no more: their lines. */
-export async function readUnlinkedLines(
+/** What became of a record of a plan that is linked no more. */
+export const UNLINKED_SINCE = {
+  outcome: 'SKIPPED',
+  code: 'DRIFTED',
+  message: 'the two were taken apart since',
+} as const
+
+/** Records that a plan showed and that are linked no more; none where no plan is applied. */
+export async function readUnlinkedSince(
   db: Kysely<unknown>,
-  planJobId: number,
-  mappings: 'product_mapping' | 'customer_mapping',
-  shopifyAccountId: number,
-): Promise<{ key: string; title: string | null }[]> {
+  selection: Selection,
+  { kind, shopifyAccountId }: { kind: RecordKind; shopifyAccountId: number },
+): Promise<LedgerItem[]> {
+  if (!isPlan(selection)) return []
   const { rows } = await sql<{ key: string; title: string | null }>`
-    select key, title from job_item i where job_id = ${planJobId} and outcome = 'UPDATED' and after is not null
-      and not exists (select from ${sql.table(mappings)} m
+    select key, title from job_item i where job_id = ${selection.planJobId} and outcome = 'UPDATED' and after is not null
+      and not exists (select from ${sql.table(TABLES[kind].mappings)} m
         where m.shopify_account_id = ${shopifyAccountId} and m.shopify_id = i.key)
     order by number
   `.execute(db)
-  return rows
+  return rows.map(itemOfLine)
 }
 
 async function readLines<Line>(

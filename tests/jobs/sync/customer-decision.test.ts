@@ -170,7 +170,7 @@ const CHANGES = [
 
 function planned(index: number, change: Partial<CustomerValues> = CHANGES[index % 3]!): PlannedCustomer {
   const customerId = `gid://shopify/Customer/${index}`
-  const item = { mappingId: index, customerId, title: null, searchable: [], failures: 0 }
+  const item = { mappingId: index, key: customerId, title: null, searchable: [], failures: 0 }
   return { item, mapping: { ...MAPPED, customerId, mappingId: index }, present: NOTHING, change }
 }
 
