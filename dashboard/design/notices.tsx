@@ -1,0 +1,60 @@
+import { X } from 'lucide-react'
+import { Text } from 'react-aria-components/Text'
+import {
+  UNSTABLE_Toast as Toast,
+  UNSTABLE_ToastContent as ToastContent,
+  UNSTABLE_ToastQueue as ToastQueue,
+  UNSTABLE_ToastRegion as ToastRegion,
+} from 'react-aria-components/Toast'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import { Button } from './button.tsx'
+import styles from './notices.module.css'
+
+export interface Notice {
+  text: string
+  tone?: 'good' | 'bad' | 'attention' | 'still'
+  /** Where more is said about it. */
+  link?: { href: string; label: string }
+  action?: { label: string; run: () => void }
+}
+
+const notices = new ToastQueue<Notice>({ maxVisibleToasts: 4 })
+
+/** Says what became of something, over whatever page is open. Bad news stays until it is closed. */
+export function notify(notice: Notice): void {
+  notices.add(notice, notice.tone === 'bad' ? {} : { timeout: 8_000 })
+}
+
+export function Notices() {
+  const { t } = useTranslation()
+  return (
+    <ToastRegion queue={notices} className={styles.region} aria-label={t('notices')}>
+      {({ toast }) => {
+        const { text, tone = 'still', link, action } = toast.content
+        return (
+          <Toast toast={toast} className={[styles.notice, styles[tone]].join(' ')}>
+            <ToastContent className={styles.content}>
+              <Text slot="title">{text}</Text>
+              {link && <Link href={link.href}>{link.label}</Link>}
+            </ToastContent>
+            {action && (
+              <Button
+                size="small"
+                onPress={() => {
+                  action.run()
+                  notices.close(toast.key)
+                }}
+              >
+                {action.label}
+              </Button>
+            )}
+            <Button slot="close" look="quiet" size="small" aria-label={t('close')}>
+              <X />
+            </Button>
+          </Toast>
+        )
+      }}
+    </ToastRegion>
+  )
+}

@@ -1,0 +1,26 @@
+import { cacheExchange, Client, fetchExchange } from '@urql/core'
+import { createClient as createSocket } from 'graphql-ws'
+import { currentLanguage } from '../i18n/language.ts'
+
+/** Queries and mutations; answers are cached until a mutation touches their types. */
+export function createApiClient(): Client {
+  return new Client({
+    url: '/graphql',
+    preferGetMethod: false,
+    exchanges: [cacheExchange, fetchExchange],
+    // What is there is shown at once, and what is true now follows.
+    requestPolicy: 'cache-and-network',
+    fetchOptions: () => ({ headers: { 'accept-language': currentLanguage() } }),
+  })
+}
+
+/** What the live data comes over. It connects when the first job is watched. */
+export function createLiveClient(): ReturnType<typeof createSocket> {
+  return createSocket({
+    url: new URL('/graphql', location.href).href.replace(/^http/, 'ws'),
+    connectionParams: () => ({ locale: currentLanguage() }),
+    lazyCloseTimeout: 5_000,
+    // The watches connect again by themselves; a second hand at it would double the attempts.
+    retryAttempts: 0,
+  })
+}

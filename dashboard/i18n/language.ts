@@ -1,0 +1,59 @@
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import type { english } from './en/english.ts'
+
+export const LANGUAGES = ['en', 'vi'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** Every text of the dashboard, by the screen that it belongs to; both languages have the same. */
+export type Catalogue = Translated<typeof english>
+
+type Translated<Texts> = { [Key in keyof Texts]: Texts[Key] extends string ? string : Translated<Texts[Key]> }
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    resources: typeof english
+    defaultNS: 'common'
+  }
+}
+
+const KEY = 'synctrack.language'
+
+/** The language that was chosen, else the first of the browser's that there is, else English. */
+export async function startLanguage(): Promise<void> {
+  const language = preferred()
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    defaultNS: 'common',
+    resources: { [language]: await load(language) },
+    interpolation: { escapeValue: false },
+  })
+  document.documentElement.lang = language
+}
+
+export async function changeLanguage(language: Language): Promise<void> {
+  for (const [namespace, texts] of Object.entries(await load(language)))
+    i18next.addResourceBundle(language, namespace, texts)
+  localStorage.setItem(KEY, language)
+  await i18next.changeLanguage(language)
+  document.documentElement.lang = language
+}
+
+export function currentLanguage(): Language {
+  return i18next.language as Language
+}
+
+function preferred(): Language {
+  const wanted = [localStorage.getItem(KEY), ...navigator.languages]
+  for (const one of wanted) {
+    const found = LANGUAGES.find((language) => one?.toLowerCase().split('-')[0] === language)
+    if (found) return found
+  }
+  return 'en'
+}
+
+async function load(language: Language): Promise<Catalogue> {
+  if (language === 'vi') return (await import('./vi/vietnamese.ts')).vietnamese
+  return (await import('./en/english.ts')).english
+}

@@ -1,0 +1,5 @@
+import type { Catalogue } from '../language.ts'
+
+export const start: Catalogue['start'] = {
+  title: 'Start',
+}

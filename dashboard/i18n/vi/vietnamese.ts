@@ -1,0 +1,12 @@
+import { common } from './common.ts'
+import { job } from './job.ts'
+import { jobs } from './jobs.ts'
+import { matches } from './matches.ts'
+import { overview } from './overview.ts'
+import { places } from './places.ts'
+import { records } from './records.ts'
+import { settings } from './settings.ts'
+import { start } from './start.ts'
+import { trace } from './trace.ts'
+
+export const vietnamese = { common, job, jobs, matches, overview, places, records, settings, start, trace }

@@ -1,0 +1,101 @@
+import type { Client } from 'graphql-ws'
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
+import type { JobRowFragment } from '../graphql/types.ts'
+import { watchJobs, type WatchedJobs } from '../live/watch-jobs.ts'
+import type { StreamState, Watch } from '../live/watch-job.ts'
+import { JobRowSelection } from './job-row.graphql.ts'
+
+type State = WatchedJobs<JobRowFragment> & StreamState
+type Listener = () => void
+
+/**
+ * All jobs that are active since the page was opened, in their newest state. Hundreds of changes a second become one
+ * paint a frame, and wake only the rows of the jobs that changed.
+ */
+export class LiveJobs {
+  readonly #watch: Watch<JobRowFragment, WatchedJobs<JobRowFragment>>
+  readonly #listeners = new Set<Listener>()
+  readonly #ofJob = new Map<string, Set<Listener>>()
+  #state: State
+  #frame: number | undefined
+  #stop: (() => void) | undefined
+
+  constructor(client: Client) {
+    this.#watch = watchJobs<JobRowFragment>(client, { selection: JobRowSelection })
+    this.#state = this.#watch.current
+  }
+
+  /** The same object until something changes. */
+  get current(): State {
+    return this.#state
+  }
+
+  /** Calls back at most once a frame, after any change. */
+  subscribe = (listener: Listener): (() => void) => {
+    this.#listeners.add(listener)
+    this.#begin()
+    return () => {
+      this.#listeners.delete(listener)
+      this.#end()
+    }
+  }
+
+  /** Calls back at most once a frame, after a change of that job. */
+  subscribeTo(id: string, listener: Listener): () => void {
+    const listeners = this.#ofJob.get(id) ?? new Set()
+    this.#ofJob.set(id, listeners.add(listener))
+    this.#begin()
+    return () => {
+      listeners.delete(listener)
+      if (listeners.size === 0) this.#ofJob.delete(id)
+      this.#end()
+    }
+  }
+
+  #begin(): void {
+    this.#stop ??= this.#watch.subscribe(() => {
+      this.#frame ??= requestAnimationFrame(() => this.#paint())
+    })
+  }
+
+  #end(): void {
+    if (this.#listeners.size > 0 || this.#ofJob.size > 0) return
+    this.#stop?.()
+    this.#stop = undefined
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
+    this.#frame = undefined
+  }
+
+  #paint(): void {
+    this.#frame = undefined
+    const before = this.#state
+    this.#state = this.#watch.current
+    for (const [id, listeners] of this.#ofJob) {
+      if (before.jobs.get(id) === this.#state.jobs.get(id)) continue
+      for (const listener of listeners) listener()
+    }
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+export const LiveJobsContext = createContext<LiveJobs | null>(null)
+
+export function useLiveJobs(): LiveJobs {
+  const jobs = useContext(LiveJobsContext)
+  if (!jobs) throw new Error('useLiveJobs needs a LiveJobsContext around it, and there is none')
+  return jobs
+}
+
+/** All that is known live; renders anew with every frame that changes anything. */
+export function useLiveState(): State {
+  const jobs = useLiveJobs()
+  return useSyncExternalStore(jobs.subscribe, () => jobs.current)
+}
+
+/** The newer of a job as a list had it and as it is known live. */
+export function useLiveJob(job: JobRowFragment): JobRowFragment {
+  const jobs = useLiveJobs()
+  const subscribe = useCallback((listener: Listener) => jobs.subscribeTo(job.id, listener), [jobs, job.id])
+  const live = useSyncExternalStore(subscribe, () => jobs.current.jobs.get(job.id))
+  return live && live.seq >= job.seq ? live : job
+}

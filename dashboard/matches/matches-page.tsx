@@ -1,0 +1,7 @@
+import { useTranslation } from 'react-i18next'
+import { Page } from '../design/page.tsx'
+
+export default function MatchesPage() {
+  const { t } = useTranslation('matches')
+  return <Page title={t('title')}>{null}</Page>
+}

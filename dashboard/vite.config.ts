@@ -1,0 +1,25 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/',
+  plugins: [react()],
+  css: { modules: { localsConvention: 'camelCaseOnly' } },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    // The Content-Security-Policy allows no data: addresses.
+    assetsInlineLimit: 0,
+    // A polyfill is an inline script in old browsers only; every browser that runs es2023 preloads by itself.
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    // `npm run dashboard:dev` beside `npm start`.
+    proxy: {
+      '/graphql': { target: 'http://127.0.0.1:4000', ws: true, changeOrigin: true },
+      '/export': { target: 'http://127.0.0.1:4000', changeOrigin: true },
+    },
+  },
+})
