@@ -52,7 +52,7 @@ test.each([{ retryAttempts: 0 }, { retryAttempts: 5 }])(
         error: null,
         job: { status: 'COMPLETED', attempt: 2, seq: seqs.at(-1) },
       })
-      expect(connections).toEqual(['connecting', 'live', 'lost', 'live'])
+      expect(connections).toEqual(['live', 'lost', 'live'])
       await expect.poll(() => list.current.jobs.get(jobId)?.status, { timeout: 20_000 }).toBe('COMPLETED')
       list.stop()
       await client.dispose()

@@ -218,7 +218,8 @@ test('a server that takes no connection is asked again and again, until the watc
   })
   refusing.listen(0, '127.0.0.1')
   await once(refusing, 'listening')
-  await using observed = observedClient(`ws://127.0.0.1:${(refusing.address() as AddressInfo).port}`)
+  // Not disposed: that would wait for the connection, which fails. With the watch stopped it tries no more.
+  const observed = observedClient(`ws://127.0.0.1:${(refusing.address() as AddressInfo).port}`)
   using watch = watchJob(observed.client, '1')
   watch.subscribe(() => {})
   await third.promise
