@@ -7,6 +7,7 @@ import { cleanText } from './alerts/clean-text.ts'
 import { oldAlerts } from './alerts/old-alerts.ts'
 import type { Config } from './config.ts'
 import { connectPlatforms, openSandbox } from './connect-platforms.ts'
+import { dashboardFiles } from './dashboard-files.ts'
 import { closeDatabase, openDatabase } from './database.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { JobEvents } from './events.ts'
@@ -209,7 +210,8 @@ export async function startApp(
         () => false,
       )
     const { host, port, allowedOrigins } = config
-    const server = await startServer({ host, port, allowedOrigins, graphql, isReady })
+    const dashboard = dashboardFiles()
+    const server = await startServer({ host, port, allowedOrigins, graphql, dashboard, isReady })
     parts.defer(() => server.close())
     return {
       url: server.url,

@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import type { ServeDashboard } from './dashboard-files.ts'
 import { GRAPHQL_PATH, serveWebSockets, type GraphQLServer } from './graphql-server.ts'
 
 const LARGEST_BODY = 1_000_000
@@ -14,6 +15,7 @@ export interface ServerOptions {
   /** Origins of frontends that are served elsewhere. */
   allowedOrigins: readonly string[]
   graphql: GraphQLServer
+  dashboard: ServeDashboard
   /** Whether the database answers. */
   isReady(): Promise<boolean>
 }
@@ -87,10 +89,8 @@ async function answer(
       return (await options.isReady())
         ? send(response, 200, 'ok')
         : send(response, 503, 'the database does not answer')
-    case '/':
-      response.setHeader('location', GRAPHQL_PATH)
-      return send(response, 302, '')
     default:
+      if (options.dashboard(pathOf(request), request, response)) return
       return send(response, NOT_FOUND.status, NOT_FOUND.message)
   }
 }
@@ -104,7 +104,7 @@ interface Refusal {
 const NOT_FOUND: Refusal = {
   status: 404,
   reason: 'Not Found',
-  message: 'there is nothing here; try /graphql',
+  message: 'there is nothing here; try / or /graphql',
 }
 
 /**

@@ -35,10 +35,9 @@ async function send(
 const QUERY = JSON.stringify({ query: '{ platforms { platform } }' })
 const JSON_BODY = { 'content-type': 'application/json', 'content-length': `${QUERY.length}` }
 
-test('/health tells of the process, /ready of the database, / leads to GraphiQL', async () => {
+test('/health tells of the process, /ready of the database', async () => {
   expect(await send('GET', '/health', {})).toMatchObject({ status: 200, body: 'ok\n' })
   expect(await send('GET', '/ready', {})).toMatchObject({ status: 200, body: 'ok\n' })
-  expect(await send('GET', '/', {})).toMatchObject({ status: 302, headers: { location: '/graphql' } })
   expect(await send('GET', '/nothing', {})).toMatchObject({ status: 404 })
 })
 

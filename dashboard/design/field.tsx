@@ -33,9 +33,23 @@ export interface TextFieldProps extends FieldProps {
   name?: string
 }
 
-export function TextField({ label, help, error, isRequired, placeholder, type = 'text', ...props }: TextFieldProps) {
+export function TextField({
+  label,
+  help,
+  error,
+  isRequired,
+  placeholder,
+  type = 'text',
+  ...props
+}: TextFieldProps) {
   return (
-    <AriaTextField {...props} type={type} isRequired={isRequired} isInvalid={error !== undefined} className={styles.field}>
+    <AriaTextField
+      {...props}
+      type={type}
+      isRequired={isRequired}
+      isInvalid={error !== undefined}
+      className={styles.field}
+    >
       <Label className={styles.label}>{label}</Label>
       <Input className={styles.input} placeholder={placeholder} />
       <FieldNotes help={help} error={error} />
@@ -79,7 +93,16 @@ export interface SelectProps extends FieldProps {
   hidesLabel?: boolean
 }
 
-export function Select({ label, help, error, choices, value, onChange, isRequired, hidesLabel }: SelectProps) {
+export function Select({
+  label,
+  help,
+  error,
+  choices,
+  value,
+  onChange,
+  isRequired,
+  hidesLabel,
+}: SelectProps) {
   return (
     <AriaSelect
       className={styles.field}

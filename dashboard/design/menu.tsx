@@ -6,8 +6,6 @@ import styles from './field.module.css'
 export interface MenuChoice {
   id: string
   label: string
-  /** A link in place of an action. */
-  href?: string
   isDisabled?: boolean
 }
 
@@ -21,7 +19,7 @@ export function Menu({
   button: ReactNode
   label: string
   choices: readonly MenuChoice[]
-  onAction?: (id: string) => void
+  onAction: (id: string) => void
 }) {
   return (
     <MenuTrigger>
@@ -31,10 +29,10 @@ export function Menu({
           aria-label={label}
           items={choices}
           className={styles.list}
-          onAction={(key) => onAction?.(String(key))}
+          onAction={(key) => onAction(String(key))}
         >
           {(choice) => (
-            <MenuItem className={styles.item} href={choice.href} isDisabled={choice.isDisabled}>
+            <MenuItem className={styles.item} isDisabled={choice.isDisabled}>
               {choice.label}
             </MenuItem>
           )}

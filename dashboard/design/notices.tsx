@@ -1,15 +1,4 @@
-import { X } from 'lucide-react'
-import { Text } from 'react-aria-components/Text'
-import {
-  UNSTABLE_Toast as Toast,
-  UNSTABLE_ToastContent as ToastContent,
-  UNSTABLE_ToastQueue as ToastQueue,
-  UNSTABLE_ToastRegion as ToastRegion,
-} from 'react-aria-components/Toast'
-import { useTranslation } from 'react-i18next'
-import { Link } from 'wouter'
-import { Button } from './button.tsx'
-import styles from './notices.module.css'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
 
 export interface Notice {
   text: string
@@ -19,42 +8,30 @@ export interface Notice {
   action?: { label: string; run: () => void }
 }
 
-const notices = new ToastQueue<Notice>({ maxVisibleToasts: 4 })
+const NoticeRegion = lazy(() => import('./notice-region.tsx'))
 
-/** Says what became of something, over whatever page is open. Bad news stays until it is closed. */
+let isWanted = false
+const listeners = new Set<() => void>()
+
+/** Says what became of something, over whatever page is open. */
 export function notify(notice: Notice): void {
-  notices.add(notice, notice.tone === 'bad' ? {} : { timeout: 8_000 })
+  isWanted = true
+  for (const listener of listeners) listener()
+  void import('./notice-queue.ts').then(({ show }) => show(notice))
 }
 
+/** Where notices come up; nothing of it is loaded before the first. */
 export function Notices() {
-  const { t } = useTranslation()
+  const wanted = useSyncExternalStore(subscribe, () => isWanted)
+  if (!wanted) return null
   return (
-    <ToastRegion queue={notices} className={styles.region} aria-label={t('notices')}>
-      {({ toast }) => {
-        const { text, tone = 'still', link, action } = toast.content
-        return (
-          <Toast toast={toast} className={[styles.notice, styles[tone]].join(' ')}>
-            <ToastContent className={styles.content}>
-              <Text slot="title">{text}</Text>
-              {link && <Link href={link.href}>{link.label}</Link>}
-            </ToastContent>
-            {action && (
-              <Button
-                size="small"
-                onPress={() => {
-                  action.run()
-                  notices.close(toast.key)
-                }}
-              >
-                {action.label}
-              </Button>
-            )}
-            <Button slot="close" look="quiet" size="small" aria-label={t('close')}>
-              <X />
-            </Button>
-          </Toast>
-        )
-      }}
-    </ToastRegion>
+    <Suspense fallback={null}>
+      <NoticeRegion />
+    </Suspense>
   )
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }

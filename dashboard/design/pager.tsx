@@ -28,11 +28,19 @@ export function Pager({ pageInfo, total, onChange }: PagerProps) {
   return (
     <nav className={styles.pager} aria-label={t('pages')}>
       <span className={styles.total}>{total}</span>
-      <Button size="small" isDisabled={!hasPreviousPage} onPress={() => onChange({ before: startCursor ?? undefined })}>
+      <Button
+        size="small"
+        isDisabled={!hasPreviousPage}
+        onPress={() => onChange({ before: startCursor ?? undefined })}
+      >
         <ChevronLeft />
         {t('previousPage')}
       </Button>
-      <Button size="small" isDisabled={!hasNextPage} onPress={() => onChange({ after: endCursor ?? undefined })}>
+      <Button
+        size="small"
+        isDisabled={!hasNextPage}
+        onPress={() => onChange({ after: endCursor ?? undefined })}
+      >
         {t('nextPage')}
         <ChevronRight />
       </Button>

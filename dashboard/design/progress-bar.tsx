@@ -14,7 +14,13 @@ export interface ProgressBarProps {
 }
 
 /** A bar that claims no more than is known: it has no length while the total is unknown. */
-export function ProgressBar({ label, progress, tone = 'running', moves = true, size = 'thin' }: ProgressBarProps) {
+export function ProgressBar({
+  label,
+  progress,
+  tone = 'running',
+  moves = true,
+  size = 'thin',
+}: ProgressBarProps) {
   const formats = useFormats()
   const known = progress !== null
   return (

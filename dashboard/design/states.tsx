@@ -5,7 +5,15 @@ import { Button } from './button.tsx'
 import styles from './states.module.css'
 
 /** What stands where nothing is: why, and what to do. */
-export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  title: string
+  children?: ReactNode
+  action?: ReactNode
+}) {
   return (
     <div className={styles.state}>
       <p className={styles.title}>{title}</p>

@@ -32,9 +32,18 @@ export function formatsOf(language: string): Formats {
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 3 })
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
-  const money = new Intl.NumberFormat(language, { style: 'currency', currency: 'VND', maximumFractionDigits: 0 })
+  const money = new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency: 'VND',
+    maximumFractionDigits: 0,
+  })
   const unit = (name: string) =>
-    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'narrow', maximumFractionDigits: 0 })
+    new Intl.NumberFormat(language, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: 'narrow',
+      maximumFractionDigits: 0,
+    })
   const units = { day: unit('day'), hour: unit('hour'), minute: unit('minute'), second: unit('second') }
   const moment = new Intl.DateTimeFormat(language, {
     day: '2-digit',
@@ -44,7 +53,12 @@ export function formatsOf(language: string): Formats {
     minute: '2-digit',
     hourCycle: 'h23',
   })
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+  const time = new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  })
   const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
 
   const duration = (ms: number): string => {
@@ -68,7 +82,8 @@ export function formatsOf(language: string): Formats {
     number: (value) => number.format(value),
     decimal: (value) => number.format(value as `${number}`),
     percent: (value) => share.format(value < 1 ? Math.min(value, 0.99) : value),
-    speed: (value) => (value >= 10 ? whole : number).format(value >= 10 ? value : Number(value.toPrecision(2))),
+    speed: (value) =>
+      (value >= 10 ? whole : number).format(value >= 10 ? value : Number(value.toPrecision(2))),
     duration,
     range: ({ low, high }) => {
       const [from, to] = [duration(low * 1000), duration(high * 1000)]

@@ -4,5 +4,5 @@ import { gql, type TypedDocumentNode } from '@urql/core'
 export function documentOf<Result, Variables extends Record<string, unknown>>(
   text: string,
 ): TypedDocumentNode<Result, Variables> {
-  return gql(text) as TypedDocumentNode<Result, Variables>
+  return gql<Result, Variables>(text)
 }

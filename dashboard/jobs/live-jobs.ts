@@ -2,7 +2,8 @@ import type { Client } from 'graphql-ws'
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
 import type { JobRowFragment } from '../graphql/types.ts'
 import { watchJobs, type WatchedJobs } from '../live/watch-jobs.ts'
-import type { StreamState, Watch } from '../live/watch-job.ts'
+import type { StreamState } from '../live/stream.ts'
+import type { Watch } from '../live/watch.ts'
 import { JobRowSelection } from './job-row.graphql.ts'
 
 type State = WatchedJobs<JobRowFragment> & StreamState

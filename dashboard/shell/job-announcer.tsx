@@ -35,7 +35,7 @@ export function JobAnnouncer() {
       for (const job of jobs.current.jobs.values()) {
         const before = told.current.get(job.id)
         const tenth = Math.floor((job.progress ?? 0) * 10)
-        if (before?.status === job.status && before.tenth >= tenth) continue
+        if (before && before.status === job.status && before.tenth >= tenth) continue
         told.current.set(job.id, { status: job.status, tenth: Math.max(tenth, before?.tenth ?? 0) })
         if (!before) continue
         const status = t(`status.${job.status}`)

@@ -28,7 +28,9 @@ export function RunningNow() {
   return (
     <Link href={only ? `/jobs/${only.id}` : '/jobs'} className={styles.running}>
       <span className={styles.dot} aria-hidden="true" />
-      <span className={styles.name}>{only ? only.label : t('running.several', { count: running.length })}</span>
+      <span className={styles.name}>
+        {only ? only.label : t('running.several', { count: running.length })}
+      </span>
       {percent && <span className={styles.percent}>{percent}</span>}
     </Link>
   )

@@ -1,47 +1,22 @@
-import {
-  Boxes,
-  GitCompareArrows,
-  LayoutDashboard,
-  Link2,
-  ListChecks,
-  type LucideIcon,
-  Menu as MenuIcon,
-  Play,
-  Search,
-  Settings,
-  Warehouse,
-} from 'lucide-react'
+import { Menu as MenuIcon, Play } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
-import { Button, buttonClass } from '../design/button.tsx'
-import { Menu } from '../design/menu.tsx'
+import { buttonClass } from '../design/button.tsx'
 import { Notices } from '../design/notices.tsx'
 import { ConnectionNotice } from './connection-notice.tsx'
 import { JobAnnouncer } from './job-announcer.tsx'
+import { ON_A_PHONE, PLACES } from './places.ts'
 import { Preferences } from './preferences.tsx'
 import { RunningNow } from './running-now.tsx'
 import styles from './shell.module.css'
 
-const PLACES = [
-  { href: '/', name: 'overview', icon: LayoutDashboard },
-  { href: '/jobs', name: 'jobs', icon: ListChecks },
-  { href: '/matches', name: 'matches', icon: GitCompareArrows },
-  { href: '/mappings', name: 'mappings', icon: Link2 },
-  { href: '/records', name: 'records', icon: Boxes },
-  { href: '/trace', name: 'trace', icon: Search },
-  { href: '/places', name: 'places', icon: Warehouse },
-  { href: '/settings', name: 'settings', icon: Settings },
-] as const satisfies { href: string; name: string; icon: LucideIcon }[]
-
-/** Those that a phone has room for; the others stand behind "more". */
-const ON_A_PHONE = 3
-
 /** The frame around every page: where one is, where one can go, what runs, and whether the page is live. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation()
-  const [path, navigate] = useLocation()
-  const isHere = (href: string) => (href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`))
+  const [path] = useLocation()
+  const isHere = (href: string) =>
+    href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`)
   const placeOf = ({ href, name, icon: Icon }: (typeof PLACES)[number]) => (
     <Link key={href} href={href} className={styles.place} aria-current={isHere(href) ? 'page' : undefined}>
       <Icon aria-hidden="true" />
@@ -81,16 +56,10 @@ export function Shell({ children }: { children: ReactNode }) {
       </main>
       <nav className={styles.tabs} aria-label={t('nav.label')}>
         {PLACES.slice(0, ON_A_PHONE).map(placeOf)}
-        <Menu
-          label={t('nav.more')}
-          button={
-            <Button look="quiet" aria-label={t('nav.more')}>
-              <MenuIcon />
-            </Button>
-          }
-          choices={PLACES.slice(ON_A_PHONE).map(({ href, name }) => ({ id: href, label: t(`nav.${name}`) }))}
-          onAction={navigate}
-        />
+        <Link href="/more" className={styles.place} aria-current={isHere('/more') ? 'page' : undefined}>
+          <MenuIcon aria-hidden="true" />
+          <span>{t('nav.more')}</span>
+        </Link>
       </nav>
       <Notices />
       <JobAnnouncer />

@@ -18,7 +18,8 @@ import { readStartInputs } from './start-inputs.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const DASHBOARD = join(ROOT, 'dashboard')
-const GENERATED = '// Made by `npm run operations` from schema.graphql and the .graphql files. Not to be edited.\n'
+const GENERATED =
+  '// Made by `npm run operations` from schema.graphql and the .graphql files. Not to be edited.\n'
 
 interface GeneratedFile {
   path: string
@@ -30,7 +31,10 @@ export async function generateOperations(): Promise<GeneratedFile[]> {
   const schema = parse(readFileSync(join(ROOT, 'schema.graphql'), 'utf8'))
   const sources = globSync('**/*.graphql', { cwd: DASHBOARD })
     .toSorted()
-    .map((path) => ({ location: join(DASHBOARD, path), document: parse(readFileSync(join(DASHBOARD, path), 'utf8')) }))
+    .map((path) => ({
+      location: join(DASHBOARD, path),
+      document: parse(readFileSync(join(DASHBOARD, path), 'utf8')),
+    }))
   const types = await codegen({
     schema,
     documents: sources,
@@ -45,7 +49,9 @@ export async function generateOperations(): Promise<GeneratedFile[]> {
     pluginMap: { operationTypes },
   })
   const fragments = new Map(
-    sources.flatMap(({ document }) => document.definitions.filter(isFragment).map((one) => [one.name.value, one])),
+    sources.flatMap(({ document }) =>
+      document.definitions.filter(isFragment).map((one) => [one.name.value, one]),
+    ),
   )
   const files = [
     { path: join(DASHBOARD, 'graphql/types.ts'), text: types },

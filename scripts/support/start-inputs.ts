@@ -5,13 +5,19 @@ import { Kind, type DocumentNode, type TypeNode } from 'graphql'
  * field has its form at once.
  */
 export function readStartInputs(schema: DocumentNode): string {
-  const mutation = schema.definitions.find((one) => one.kind === Kind.OBJECT_TYPE_DEFINITION && one.name.value === 'Mutation')
+  const mutation = schema.definitions.find(
+    (one) => one.kind === Kind.OBJECT_TYPE_DEFINITION && one.name.value === 'Mutation',
+  )
   const inputs = new Map(
-    schema.definitions.flatMap((one) => (one.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION ? [[one.name.value, one]] : [])),
+    schema.definitions.flatMap((one) =>
+      one.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION ? [[one.name.value, one]] : [],
+    ),
   )
   const enums = new Map(
     schema.definitions.flatMap((one) =>
-      one.kind === Kind.ENUM_TYPE_DEFINITION ? [[one.name.value, one.values!.map(({ name }) => name.value)]] : [],
+      one.kind === Kind.ENUM_TYPE_DEFINITION
+        ? [[one.name.value, one.values!.map(({ name }) => name.value)]]
+        : [],
     ),
   )
   if (mutation?.kind !== Kind.OBJECT_TYPE_DEFINITION) throw new Error('the schema has no mutations')

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
+import { buildDashboard, isDashboardStale } from '../../scripts/support/dashboard-build.ts'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../../src/database.ts'
 import { startEmbeddedPostgres } from '../../src/embedded-postgres.ts'
@@ -18,6 +19,7 @@ declare module 'vitest' {
 
 /** One real PostgreSQL for the whole run: TEST_DATABASE_URL, or an embedded one in a folder of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (isDashboardStale()) await buildDashboard()
   const dataDir = await mkdtemp(join(tmpdir(), 'synctrack-tests-'))
   // As root, PostgreSQL runs as another user, who must be able to enter.
   await chmod(dataDir, 0o755)

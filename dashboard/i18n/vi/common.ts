@@ -55,7 +55,11 @@ export const common: Catalogue['common'] = {
     UNDO_SYNC: 'Hoàn tác đồng bộ',
   },
   platform: { NHANH: 'Nhanh', SHOPIFY: 'Shopify' },
-  running: { short: 'đang chạy', several_one: '{{count}} tác vụ đang chạy', several_other: '{{count}} tác vụ đang chạy' },
+  running: {
+    short: 'đang chạy',
+    several_one: '{{count}} tác vụ đang chạy',
+    several_other: '{{count}} tác vụ đang chạy',
+  },
   connection: { lost: 'Mất kết nối với synctrack. Số liệu đang hiện có thể đã cũ; đang thử lại.' },
   announce: { status: '{{label}}: {{status}}', progress: '{{label}}: {{percent}}' },
   failed: {
