@@ -69,10 +69,10 @@ export async function readChain(
       where ${isOurs} and job.status in ('COMPLETED', 'COMPLETED_WITH_ERRORS')
         -- The plan for some records that were named says nothing of the others.
         and (plan.id is null or not jsonb_exists(plan.input, 'mappingIds'))
-      order by job.id desc limit 1
+      order by job.created_at desc limit 1
     ) good on true
     left join lateral (
-      select job.id, job.status, job.started_at from ${runs} where ${isOurs} order by job.id desc limit 1
+      select job.id, job.status, job.started_at from ${runs} where ${isOurs} order by job.created_at desc limit 1
     ) newest on true
     order by step.place
   `.execute(db)
