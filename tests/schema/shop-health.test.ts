@@ -1,4 +1,5 @@
 import { gql } from 'graphql-request'
+import { NHANH_TYPE } from '../../src/sandbox/nhanh/nhanh-world.ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/app.ts'
 import { rowsOf } from '../support/database.ts'
@@ -15,6 +16,7 @@ import {
   setWritesEnabled,
   startSyncedShop,
   sync,
+  variantGid,
   type SyncedShop,
 } from '../support/sync/shop.ts'
 
@@ -420,52 +422,59 @@ test('the costs are those of the books of both platforms', async () => {
     [unseen!.mappingId],
   )
 
-  const linkOf = new Map(links.map((link) => [link.variant.id, link]))
-  const shown = sandbox.world.shopify.variants.records.map((variant) => {
-    const { status } = sandbox.world.shopify.products.get(variant.productId)!
-    const { tracked, levels } = variant.inventoryItem
-    const online = levels
-      .filter(({ isActive }) => isActive)
-      .reduce((sum, { available }) => sum + available, 0)
-    const isActive = status === 'ACTIVE' || status === 'UNLISTED'
-    const link = linkOf.get(variant.id)
-    const product = link && sandbox.world.nhanh.products.get(link.nhanhId)!
-    const inNhanh = product && product.stock.length > 0 ? availableIn(shop, product.id, depots) : null
-    const sold = isActive && (!tracked || online > 0 || variant.inventoryPolicy === 'CONTINUE')
-    return { id: variant.id, variant, link, product, tracked, online, isActive, inNhanh, sold }
-  })
-  const isCounted = ({ product }: (typeof shown)[number]) =>
-    product && product.combos.length === 0 && product.type !== NHANH_TYPE.weighed
-  const expected = {
-    onSaleWithoutStock: shown.filter(
-      (one) => one.sold && isCounted(one) && one.inNhanh !== null && one.inNhanh <= 0,
-    ),
-    inStockNotOnline: shown.filter(
-      (one) =>
-        isCounted(one) &&
-        one.isActive &&
-        one.tracked &&
-        !one.variant.requiresComponents &&
-        one.online <= 0 &&
-        one.variant.inventoryPolicy !== 'CONTINUE' &&
-        one.link!.mappingId !== zeroed!.mappingId &&
-        one.inNhanh! > 0,
-    ),
-    sellingUnlinked: shown.filter(({ link, sold, variant }) => !link && sold && !variant.requiresComponents),
-    stoppedOnSale: shown.filter(({ sold, product }) => sold && product?.status === 3),
-    held: shown.filter(({ link }) => link && link.mappingId === held!.mappingId),
+  const inBooks = (depots: number[]) => {
+    const linkOf = new Map(links.map((link) => [link.variant.id, link]))
+    const shown = sandbox.world.shopify.variants.records.map((variant) => {
+      const { status } = sandbox.world.shopify.products.get(variant.productId)!
+      const { tracked, levels } = variant.inventoryItem
+      const online = levels
+        .filter(({ isActive }) => isActive)
+        .reduce((sum, { available }) => sum + available, 0)
+      const isActive = status === 'ACTIVE' || status === 'UNLISTED'
+      const link = linkOf.get(variant.id)
+      const product = link && sandbox.world.nhanh.products.get(link.nhanhId)!
+      const inNhanh = product && product.stock.length > 0 ? availableIn(shop, product.id, depots) : null
+      const sold = isActive && (!tracked || online > 0 || variant.inventoryPolicy === 'CONTINUE')
+      return { id: variant.id, variant, link, product, tracked, online, isActive, inNhanh, sold }
+    })
+    const isCounted = ({ product }: (typeof shown)[number]) =>
+      product && product.combos.length === 0 && product.type !== NHANH_TYPE.weighed
+    return {
+      onSaleWithoutStock: shown.filter(
+        (one) => one.sold && isCounted(one) && one.inNhanh !== null && one.inNhanh <= 0,
+      ),
+      inStockNotOnline: shown.filter(
+        (one) =>
+          isCounted(one) &&
+          one.isActive &&
+          one.tracked &&
+          !one.variant.requiresComponents &&
+          one.online <= 0 &&
+          one.variant.inventoryPolicy !== 'CONTINUE' &&
+          one.link!.mappingId !== zeroed!.mappingId &&
+          one.inNhanh! > 0,
+      ),
+      sellingUnlinked: shown.filter(
+        ({ link, sold, variant }) => !link && sold && !variant.requiresComponents,
+      ),
+      stoppedOnSale: shown.filter(({ sold, product }) => sold && product?.status === 3),
+      held: shown.filter(({ link }) => link && link.mappingId === held!.mappingId),
+    }
   }
-  const { costs } = await healthOf(shop)
-  const countsOf = (found: Record<string, { length: number }>) =>
-    Object.fromEntries(Object.entries(found).map(([kind, { length }]) => [kind, length]))
-  expect(Object.fromEntries(Object.entries(costs!).map(([kind, { count }]) => [kind, count]))).toEqual(
-    countsOf(expected),
-  )
-  for (const [kind, { examples }] of Object.entries(costs!)) {
-    const all = expected[kind as keyof typeof expected].map(({ variant: { id } }) => String(id))
-    expect(examples).toHaveLength(Math.min(10, all.length))
-    expect(all).toEqual(expect.arrayContaining(examples.map(({ id }) => id.split('/').at(-1))))
+  const expectBooks = async (depots: number[]) => {
+    const expected = inBooks(depots)
+    const { costs } = await healthOf(shop)
+    const idsOf = (kind: string) => expected[kind as keyof typeof expected].map(({ id }) => variantGid(id))
+    expect(Object.entries(costs!).map(([kind, { count }]) => [kind, count])).toEqual(
+      Object.keys(costs!).map((kind) => [kind, idsOf(kind).length]),
+    )
+    for (const [kind, { examples }] of Object.entries(costs!)) {
+      expect(examples).toHaveLength(Math.min(10, idsOf(kind).length))
+      expect(idsOf(kind)).toEqual(expect.arrayContaining(examples.map(({ id }) => id)))
+    }
+    return { costs: costs!, expected }
   }
+  const { costs, expected } = await expectBooks(depots)
   for (const [kind, link] of [
     ['onSaleWithoutStock', emptied!],
     ['inStockNotOnline', unseen!],
@@ -473,8 +482,15 @@ test('the costs are those of the books of both platforms', async () => {
     ['held', held!],
   ] as const)
     expect(expected[kind].map(({ link: found }) => found?.mappingId)).toContain(link.mappingId)
-  expect(costs!.held.examples[0]!.mapping).toEqual({ id: `product-${held!.mappingId}` })
-  expect(costs!.sellingUnlinked.examples.every(({ mapping }) => mapping === null)).toBe(true)
+  expect(costs.held.examples[0]!.mapping).toEqual({ id: `product-${held!.mappingId}` })
+  expect(costs.sellingUnlinked.examples.every(({ mapping }) => mapping === null)).toBe(true)
+
+  // What an excluded depot has is not for sale.
+  await shop.http.request(`mutation { excludeDepots(nhanhDepotIds: ["${depots.at(-1)}"]) { __typename } }`)
+  setInNhanh(shop, emptied!.nhanhId, depots.at(-1)!, 5)
+  await run(shop, 'PULL_NHANH_PRODUCTS')
+  const without = await expectBooks(depots.slice(0, -1))
+  expect(without.expected.onSaleWithoutStock.map(({ link }) => link?.mappingId)).toContain(emptied!.mappingId)
 })
 
 describe('the chain', () => {

@@ -85,7 +85,7 @@ export class HealthService {
   /** Null while a platform is not connected. */
   async findings({ places }: Pick<ShopHealth, 'places'>): Promise<StockFindings | null> {
     const pair = this.#pair
-    return pair && readStockFindings(this.#db, pair, places.feeds)
+    return pair && readStockFindings(this.#db, pair, places)
   }
 
   /** None while a platform is not connected. */

@@ -1,7 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { AccountPair } from '../mappings/account-pair.ts'
 import { standingPolicySql } from '../mappings/standing-policy.ts'
-import type { Feed } from '../sync/places.ts'
+import type { Feeds, Places } from '../sync/places.ts'
 
 /** Variants of one kind: how many, and the ids of some of them. */
 export interface Finding {
@@ -36,12 +36,14 @@ const kinds = Object.entries(CONDITIONS) as [FindingKind, RawBuilder<unknown>][]
 export async function readStockFindings(
   db: Kysely<unknown>,
   { nhanhAccountId, shopifyAccountId }: AccountPair,
-  feeds: readonly Feed[],
+  { depots, feeds }: Pick<Places & Feeds, 'depots' | 'feeds'>,
 ): Promise<StockFindings> {
   const feedRows = feeds.flatMap(({ locationId, depotIds, reserve }) =>
     depotIds.map((depotId) => ({ locationId, depotId, reserve })),
   )
   const depotIds = feedRows.map(({ depotId }) => depotId)
+  // Adding up the depots of every product costs four times as much as all the rest.
+  const areAllFed = depots.every(({ id }) => depotIds.includes(id))
   const found = kinds.map(
     ([kind, condition]) => sql`
       (count(*) filter (where ${condition}))::int as ${sql.ref(`${kind}Count`)},
@@ -54,7 +56,7 @@ export async function readStockFindings(
         as feed("locationId" text, "depotId" text, reserve int)
     ), variant as (
       select shopify.id, shopify.tracked, shopify.is_bundle, shopify.inventory_policy,
-        shopify.inventory_quantity as online, mapping.reserve, nhanh.stock, nhanh.id is not null as is_linked,
+        shopify.inventory_quantity as online, mapping.reserve, nhanh.stock, nhanh.available, nhanh.id is not null as is_linked,
         ${standingPolicySql()} as policy,
         coalesce(product.status, shopify.product_status) in ('ACTIVE', 'UNLISTED') as is_active,
         nhanh.status = 'INACTIVE' or nhanh.deleted_at is not null as is_stopped,
@@ -69,11 +71,16 @@ export async function readStockFindings(
       select *,
         is_active and (not tracked or online > 0 or inventory_policy = 'CONTINUE') as can_be_bought,
         -- An unknown number is null and makes the sum of all unknown: it is never taken for 0.
-        case when is_counted and ${depotIds.length > 0}::boolean then (
-          select case when count(*) = count(part ->> 'available') then
-            coalesce(floor(sum((part ->> 'available')::numeric)), 0) end
-          from jsonb_array_elements(stock) as part where part ->> 'depotId' = any(${depotIds}::text[])
-        ) end as pieces
+        case
+          when not is_counted or ${depotIds.length === 0}::boolean then null
+          when ${areAllFed}::boolean then floor(available)
+          -- An unknown number is null and makes the sum of all unknown: it is never taken for 0.
+          else (
+            select case when count(*) = count(part ->> 'available') then
+              coalesce(floor(sum((part ->> 'available')::numeric)), 0) end
+            from jsonb_array_elements(stock) as part where part ->> 'depotId' = any(${depotIds}::text[])
+          )
+        end as pieces
       from variant
     ), judged as (
       select *, case when pieces > 0 and online <= 0 then exists (

@@ -50,7 +50,7 @@ test('no statement looks at all jobs or at all ledgers', async () => {
   const sync = chain.find(({ type }) => type === 'PRODUCT_SYNC')!.lastGoodRun
   expect(sync?.id).toBe(1)
   await readStockHealth(db, PAIR, sync)
-  await readStockFindings(db, PAIR, [{ locationId: '1', depotIds: ['1'], reserve: 0 }])
+  await readStockFindings(db, PAIR, { depots: [], feeds: [] })
   await readReviewCounts(db, PAIR, { kinds: ['PRODUCT', 'CUSTOMER'], timeZone: 'UTC', now })
   await largestChanges(db, { type: 'PRODUCT_SYNC', jobId: 1, most: 10 })
   expect(statements).toHaveLength(6)
