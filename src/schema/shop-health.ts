@@ -2,12 +2,12 @@ import type { ChainStep } from '../jobs/health/chain-health.ts'
 import type { LargestChange, ShopHealth } from '../jobs/health/health-service.ts'
 import type { ReviewCounts } from '../jobs/health/review-counts.ts'
 import type { Finding, StockFindings } from '../jobs/health/stock-findings.ts'
-import {
-  HEALTH_LEVELS,
-  type ATTENTION_REASONS,
-  type HealthReason,
-  type RED_REASONS,
-  type TokenLife,
+import type {
+  ATTENTION_REASONS,
+  HealthLevel,
+  HealthReason,
+  RED_REASONS,
+  TokenLife,
 } from '../jobs/health/verdict.ts'
 import { DEFAULT_TIME_ZONE } from '../jobs/schedules/suggested-schedules.ts'
 import { isTimeZone } from '../jobs/schedules/timetable.ts'
@@ -29,7 +29,7 @@ const HealthLevelEnum = builder.enumType('ShopHealthLevel', {
     GOOD: { description: 'nothing is to be done' },
     ATTENTION: { description: 'the stock is kept right, and a person should look at something' },
     RED: { description: 'the stock is not kept right now' },
-  } satisfies Record<(typeof HEALTH_LEVELS)[number], object>,
+  } satisfies Record<HealthLevel, object>,
 })
 
 const RED_VALUES: Record<(typeof RED_REASONS)[number], { description: string }> = {

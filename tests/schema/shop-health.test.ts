@@ -422,7 +422,7 @@ test('the costs are those of the books of both platforms', async () => {
     [unseen!.mappingId],
   )
 
-  const inBooks = (depots: number[]) => {
+  const inBooks = (sold: number[]) => {
     const linkOf = new Map(links.map((link) => [link.variant.id, link]))
     const shown = sandbox.world.shopify.variants.records.map((variant) => {
       const { status } = sandbox.world.shopify.products.get(variant.productId)!
@@ -433,15 +433,15 @@ test('the costs are those of the books of both platforms', async () => {
       const isActive = status === 'ACTIVE' || status === 'UNLISTED'
       const link = linkOf.get(variant.id)
       const product = link && sandbox.world.nhanh.products.get(link.nhanhId)!
-      const inNhanh = product && product.stock.length > 0 ? availableIn(shop, product.id, depots) : null
-      const sold = isActive && (!tracked || online > 0 || variant.inventoryPolicy === 'CONTINUE')
-      return { id: variant.id, variant, link, product, tracked, online, isActive, inNhanh, sold }
+      const inNhanh = product && product.stock.length > 0 ? availableIn(shop, product.id, sold) : null
+      const isOnSale = isActive && (!tracked || online > 0 || variant.inventoryPolicy === 'CONTINUE')
+      return { id: variant.id, variant, link, product, tracked, online, isActive, inNhanh, isOnSale }
     })
     const isCounted = ({ product }: (typeof shown)[number]) =>
       product && product.combos.length === 0 && product.type !== NHANH_TYPE.weighed
     return {
       onSaleWithoutStock: shown.filter(
-        (one) => one.sold && isCounted(one) && one.inNhanh !== null && one.inNhanh <= 0,
+        (one) => one.isOnSale && isCounted(one) && one.inNhanh !== null && one.inNhanh <= 0,
       ),
       inStockNotOnline: shown.filter(
         (one) =>
@@ -455,14 +455,14 @@ test('the costs are those of the books of both platforms', async () => {
           one.inNhanh! > 0,
       ),
       sellingUnlinked: shown.filter(
-        ({ link, sold, variant }) => !link && sold && !variant.requiresComponents,
+        ({ link, isOnSale, variant }) => !link && isOnSale && !variant.requiresComponents,
       ),
-      stoppedOnSale: shown.filter(({ sold, product }) => sold && product?.status === 3),
+      stoppedOnSale: shown.filter(({ isOnSale, product }) => isOnSale && product?.status === 3),
       held: shown.filter(({ link }) => link && link.mappingId === held!.mappingId),
     }
   }
-  const expectBooks = async (depots: number[]) => {
-    const expected = inBooks(depots)
+  const expectBooks = async (sold: number[]) => {
+    const expected = inBooks(sold)
     const { costs } = await healthOf(shop)
     const idsOf = (kind: string) => expected[kind as keyof typeof expected].map(({ id }) => variantGid(id))
     expect(Object.entries(costs!).map(([kind, { count }]) => [kind, count])).toEqual(

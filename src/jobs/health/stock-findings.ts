@@ -12,7 +12,7 @@ export interface Finding {
 
 /** What costs money, as of the last pulls. */
 export type StockFindings = Record<FindingKind, Finding>
-export type FindingKind = keyof typeof CONDITIONS
+type FindingKind = keyof typeof CONDITIONS
 
 const MOST_EXAMPLES = 10
 

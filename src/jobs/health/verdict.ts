@@ -27,8 +27,7 @@ export const ATTENTION_REASONS = [
 ] as const
 export type HealthReason = (typeof RED_REASONS)[number] | (typeof ATTENTION_REASONS)[number]
 
-export const HEALTH_LEVELS = ['GOOD', 'ATTENTION', 'RED'] as const
-export type HealthLevel = (typeof HEALTH_LEVELS)[number]
+export type HealthLevel = 'GOOD' | 'ATTENTION' | 'RED'
 
 export interface TokenLife {
   platform: Platform

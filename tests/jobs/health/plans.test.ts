@@ -12,7 +12,7 @@ const JOBS = 20_000
 const PAIR = { nhanhAccountId: 1, shopifyAccountId: 2 }
 
 let url: string
-let drop: () => Promise<void>
+let drop: () => PromiseLike<void>
 beforeAll(async () => {
   const database = await createTestDatabase()
   url = database.url
@@ -34,7 +34,7 @@ beforeAll(async () => {
   )
   await rowsOf(url, 'analyze')
 }, 60_000)
-afterAll(() => drop())
+afterAll(async () => drop())
 
 test('no statement looks at all jobs or at all ledgers', async () => {
   const statements: { sql: string; parameters: readonly unknown[] }[] = []
@@ -42,7 +42,9 @@ test('no statement looks at all jobs or at all ledgers', async () => {
   onTestFinished(() => pool.end())
   const db = new Kysely<unknown>({
     dialect: new PostgresDialect({ pool }),
-    log: ({ query }) => statements.push(query),
+    log({ query }) {
+      statements.push(query)
+    },
   })
   const now = new Date()
   const scheduled = await scheduledTypes(db, [1, 2])
