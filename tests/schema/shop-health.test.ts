@@ -207,6 +207,15 @@ describe('the sentence', () => {
 
   test('of a shop in which all is right, in the zone that is asked for', async () => {
     const shop = await startPairs(3)
+    // What a person chose to apply to one record says nothing of the others.
+    const past = { type: 'PRODUCT_SYNC', endedAgo: '1 minute' }
+    const plan = await insertPastJob(shop.databaseUrl, {
+      ...past,
+      dryRun: true,
+      input: { mappingIds: ['product-1'] },
+    })
+    const applied = await insertPastJob(shop.databaseUrl, { ...past, input: { planOf: String(plan) } })
+    await rowsOf(shop.databaseUrl, `insert into job_relation values ($1, 'PLAN_OF', $2)`, [applied, plan])
     expect(await healthOf(shop)).toMatchObject({
       level: 'RED',
       reasons: ['NEVER_SYNCED', 'NEED_YOU'],
@@ -247,7 +256,7 @@ describe('the sentence', () => {
     await rowsOf(databaseUrl, `update product_mapping set policy = 'HOLD' where shopify_id = $1`, [
       pairOf(sandbox.world, 3).gid,
     ])
-    await sync(shop)
+    const { id } = await sync(shop)
     const health = await healthOf(shop)
     expect(health).toMatchObject({
       level: 'ATTENTION',
@@ -273,6 +282,16 @@ describe('the sentence', () => {
       [pairOf(sandbox.world, 4).gid],
     )
     expect(await healthOf(shop)).toMatchObject({ linked: 5, right: 3 })
+    for (const [number, code] of [
+      [5, 'SALE_PENDING'],
+      [6, 'BACKORDERED'],
+    ] as const)
+      await rowsOf(
+        databaseUrl,
+        `insert into job_item (job_id, number, key, outcome, code, search_text) values ($1, 1000 + $2::int, $3, 'SKIPPED', $4, '')`,
+        [id, number, pairOf(sandbox.world, number).gid, code],
+      )
+    expect(await healthOf(shop)).toMatchObject({ linked: 5, right: 2 })
   })
 
   test('what a plan found in step is right once it is applied, what it could not write is not', async () => {
