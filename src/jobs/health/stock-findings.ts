@@ -42,7 +42,7 @@ export async function readStockFindings(
     depotIds.map((depotId) => ({ locationId, depotId, reserve })),
   )
   const depotIds = feedRows.map(({ depotId }) => depotId)
-  // Adding up the depots of every product costs four times as much as all the rest.
+  // Adding up the depots of every product costs more than all the rest.
   const areAllFed = depots.every(({ id }) => depotIds.includes(id))
   const found = kinds.map(
     ([kind, condition]) => sql`
