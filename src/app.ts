@@ -13,6 +13,7 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { JobEvents } from './events.ts'
 import { createGraphQLServer } from './graphql-server.ts'
 import type { Tuning } from './integrations/call.ts'
+import { HealthService } from './jobs/health/health-service.ts'
 import { JobRunner } from './jobs/job-runner.ts'
 import { JobService } from './jobs/job-service.ts'
 import { JobDeletionService } from './jobs/keeping/deletion-service.ts'
@@ -186,17 +187,20 @@ export async function startApp(
     parts.defer(() => housekeeping.stop())
     housekeeping.start()
 
+    const places = new PlaceService({ em, platforms })
+    const writes = new WriteSwitchService({ em, platforms })
     const graphql = createGraphQLServer(
       {
         jobs,
         jobDeletion: new JobDeletionService({ em, jobs, housekeeping, onDeleted, now }),
         mappings: new MappingService({ em, platforms }),
         reviews: new ReviewService({ em, platforms }),
-        places: new PlaceService({ em, platforms }),
+        places,
         schedules: new ScheduleService(scheduling),
-        writes: new WriteSwitchService({ em, platforms }),
+        writes,
         traces: new ProductTraceService({ em, platforms }),
         alerts: new AlertService(telling),
+        health: new HealthService({ em, platforms, places, writes, now }),
         webhooks: new WebhookService({ em, platforms, url: webhookUrl }),
         events,
         em,

@@ -49,6 +49,13 @@ export interface StoredWait {
 /** What a job type reports: numbers, words and small lists that a page can show. */
 export type JobMetadata = Record<string, unknown>
 
+/**
+ * The condition on a job's row that it is a run, no dry run, about all records and not about some that were named; as its
+ * index has it, for a reader that finds the newest of a type. That one goes by creation: by id, the planner would rather look
+ * at all jobs from the end.
+ */
+export const WHOLE_RUN = `not dry_run and not jsonb_exists_any(input, array['ids', 'deletedIds', 'mappingIds'])`
+
 const moment = () => p.datetime().columnType('timestamptz')
 
 /**
@@ -110,6 +117,10 @@ export const BackgroundJob = defineEntity({
     { properties: ['type', 'id'] },
     { properties: ['status', 'id'] },
     { properties: ['completedAt'] },
+    {
+      name: 'background_job_whole_run_index',
+      expression: `create index "background_job_whole_run_index" on "background_job" ("type", "created_at") where ${WHOLE_RUN}`,
+    },
   ],
 })
 export type BackgroundJob = InferEntity<typeof BackgroundJob>

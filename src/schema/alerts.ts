@@ -2,7 +2,8 @@ import { sql, type RawBuilder } from 'kysely'
 import type { DeliveryState, TestResult } from '../alerts/alert-service.ts'
 import { Alert, ALERT_CHANNELS, type AlertCause, type AlertFacts } from '../entities/alert.ts'
 import { builder } from './builder.ts'
-import { readConnection, readPage, type KeysetOrder, type ListSource } from './keyset.ts'
+import type { Context } from './context.ts'
+import { readConnection, readPage, type ConnectionArgs, type KeysetOrder, type ListSource } from './keyset.ts'
 import { ProblemRef, resolveType } from './problems.ts'
 
 /** What a person should know, and who was told. */
@@ -44,7 +45,7 @@ interface ListedAlert {
   deliveries: DeliveryState[]
 }
 
-const AlertRef = builder.objectRef<ListedAlert>('Alert').implement({
+export const AlertRef = builder.objectRef<ListedAlert>('Alert').implement({
   description: 'Something that a person should know: open as long as it is true.',
   fields: (t) => ({
     id: t.id({ resolve: ({ alert }) => alert.id }),
@@ -87,17 +88,27 @@ const ALERTS: ListSource<ListedAlert> = {
   keyOf: ({ alert }) => alert.id,
 }
 
+const MOST_OPEN = 50
+
+/** The newest of those that still hold. */
+export async function openAlerts(context: Context): Promise<ListedAlert[]> {
+  const { edges } = await listAlerts({ first: MOST_OPEN }, true, context)
+  return edges.map(({ node }) => node)
+}
+
+async function listAlerts(args: ConnectionArgs, open: boolean | null, { em, jobs }: Context) {
+  const conditions: RawBuilder<unknown>[] = [sql`alert.account_ids <@ ${jobs.accountIds}::int[]`]
+  if (open !== null) conditions.push(sql`(alert.closed_at is null) = ${open}`)
+  return readConnection(em, ALERTS, conditions, readPage(args, NEWEST_FIRST))
+}
+
 builder.queryField('alerts', (t) =>
   t.connection(
     {
       type: AlertRef,
       description: 'Newest first. open: true for those that still hold, false for those that are over.',
       args: { open: t.arg.boolean() },
-      resolve: async (_root, { open, ...args }, { em, jobs }) => {
-        const conditions: RawBuilder<unknown>[] = [sql`alert.account_ids <@ ${jobs.accountIds}::int[]`]
-        if (typeof open === 'boolean') conditions.push(sql`(alert.closed_at is null) = ${open}`)
-        return readConnection(em, ALERTS, conditions, readPage(args, NEWEST_FIRST))
-      },
+      resolve: async (_root, { open = null, ...args }, context) => listAlerts(args, open, context),
     },
     {
       name: 'AlertConnection',

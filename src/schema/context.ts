@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { AlertService } from '../alerts/alert-service.ts'
 import type { JobEvents } from '../events.ts'
+import type { HealthService } from '../jobs/health/health-service.ts'
 import type { JobService } from '../jobs/job-service.ts'
 import type { JobDeletionService } from '../jobs/keeping/deletion-service.ts'
 import type { MappingService } from '../jobs/mappings/mapping-service.ts'
@@ -24,6 +25,7 @@ export interface Context {
   writes: WriteSwitchService
   traces: ProductTraceService
   alerts: AlertService
+  health: HealthService
   webhooks: WebhookService
   events: JobEvents
   /** To be forked for each read. */

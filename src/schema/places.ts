@@ -24,7 +24,7 @@ interface ShownLocation {
 const depotsOf = (now: PlacesNow): ShownDepot[] => now.depots.map((depot) => ({ depot, now }))
 const locationsOf = (now: PlacesNow): ShownLocation[] => now.locations.map((location) => ({ location, now }))
 
-const NhanhDepotRef = builder.objectRef<ShownDepot>('NhanhDepot')
+export const NhanhDepotRef = builder.objectRef<ShownDepot>('NhanhDepot')
 const ShopifyLocationRef = builder.objectRef<ShownLocation>('ShopifyLocation')
 
 NhanhDepotRef.implement({

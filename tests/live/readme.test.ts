@@ -40,8 +40,8 @@ test.each([
   for (const text of shown) expect(stdout).toContain(text)
 })
 
-test('the script with graphql-ws alone has 15 lines', () => {
-  expect(scripts[0]!.split('\n').filter((line) => line !== '')).toHaveLength(15)
+test('the script with graphql-ws alone has no more than 15 lines', () => {
+  expect(scripts[0]!.trim().split('\n').length).toBeLessThanOrEqual(15)
 })
 
 test('what curl sends is answered as server-sent events', async () => {

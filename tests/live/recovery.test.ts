@@ -44,7 +44,8 @@ test.each([{ retryAttempts: 0 }, { retryAttempts: 5 }])(
       await once(first.process, 'exit')
       await first[Symbol.asyncDispose]()
       await killed.promise
-      await using _second = await startServerProcess({ ...variables, PORT: new URL(first.url).port })
+      await using second = await startServerProcess({ ...variables, PORT: new URL(first.url).port })
+      expect(second.url).toBe(first.url)
       const seqs = await watching
       expect(seqs).toEqual([...new Set(seqs)].toSorted((a, b) => a - b))
       expect(watch.current).toMatchObject({

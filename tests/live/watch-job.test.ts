@@ -285,11 +285,10 @@ test('a signal ends a loop that waits, at once', async () => {
 test('a connection that has become silent is given up for another', async () => {
   const { hostname, port } = new URL(url)
   const cutOff: (() => void)[] = []
-  const proxy = await startTcpProxy({ host: hostname, port: Number(port) }, (_text, { deafen }) => {
-    cutOff.push(deafen)
+  await using proxy = await startTcpProxy({ host: hostname, port: Number(port) }, (_text, connection) => {
+    cutOff.push(() => connection.deafen())
     return true
   })
-  await using _proxy = proxy
   await using observed = observedClient(`ws://127.0.0.1:${proxy.port}/graphql`, { keepAlive: 50 })
   const { jobId, gates } = await startGated(1)
   using watch = watchJob(observed.client, jobId)

@@ -38,6 +38,7 @@ const OURS = [
   /^(DeleteJobs\w+|KeptJobs|KeptJobReason|DriftStats)$/,
   /^MatchField$/,
   /^(Alert|SendTestAlert)/,
+  /^ShopHealth/,
   // Webhooks, which the contract leaves out.
   /^(Webhook(Status|Count|Outcome)|UninstalledApp|DataRequest(NotFound)?|CloseDataRequest(Result|Success))$/,
 ]
@@ -83,6 +84,7 @@ const GAINED_FIELDS = new Set([
   'ScheduleInput.continuesAfterErrors',
   'ScheduleRun.note',
   'Query.alerts',
+  'Query.shopHealth',
   'Mutation.sendTestAlert',
   ...['PullNhanhProducts', 'PullShopifyProducts', 'PullNhanhCustomers', 'PullShopifyCustomers'].flatMap(
     (pull) => ['ids', 'deletedIds'].map((field) => `${pull}Input.${field}`),

@@ -50,9 +50,42 @@ export async function overdueSchedules(
     from schedule where enabled and account_ids <@ ${[...accountIds]}::int[] order by id
   `.execute(db)
   return rows.flatMap(({ id, name, cron, time_zone: timeZone, since }) => {
-    const timetable = timetableOf({ cron, timeZone })
-    const dueAt = timetable.nextAfter(new Date(since))
-    const overdueMs = now.getTime() - dueAt.getTime()
-    return overdueMs > Math.max(LEAST_OVERDUE_MS, timetable.intervalMs(dueAt)) ? [{ id, name, dueAt }] : []
+    const dueAt = overdueAt({ cron, timeZone }, new Date(since), now)
+    return dueAt ? [{ id, name, dueAt }] : []
   })
+}
+
+/** The first due moment behind `since`, when it has passed for longer than the interval; null while it has not. */
+export function overdueAt(
+  schedule: Pick<ScheduledType, 'cron' | 'timeZone'>,
+  since: Date,
+  now: Date,
+): Date | null {
+  const timetable = timetableOf(schedule)
+  const dueAt = timetable.nextAfter(since)
+  const overdueMs = now.getTime() - dueAt.getTime()
+  return overdueMs > Math.max(LEAST_OVERDUE_MS, timetable.intervalMs(dueAt)) ? dueAt : null
+}
+
+/** A job type that an enabled schedule runs. */
+export interface ScheduledType {
+  type: string
+  cron: string
+  timeZone: string
+  /** Since when the schedule is enabled with this expression. */
+  activeSince: Date
+}
+
+/** What the enabled schedules run that is no dry run, by the jobs of their steps. */
+export async function scheduledTypes(
+  db: Kysely<unknown>,
+  accountIds: readonly number[],
+): Promise<ScheduledType[]> {
+  const { rows } = await sql<Omit<ScheduledType, 'activeSince'> & { active_since: string }>`
+    select distinct step ->> 'type' as type, cron, time_zone as "timeZone", active_since
+    from schedule cross join jsonb_array_elements(steps) as step
+    where enabled and account_ids <@ ${[...accountIds]}::int[]
+      and step -> 'input' -> 'dryRun' is distinct from 'true'::jsonb
+  `.execute(db)
+  return rows.map(({ active_since: activeSince, ...row }) => ({ ...row, activeSince: new Date(activeSince) }))
 }

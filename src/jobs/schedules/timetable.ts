@@ -82,7 +82,8 @@ function build(cron: Cron): Timetable {
   }
 }
 
-function isTimeZone(name: string): boolean {
+/** Whether it is a name of the IANA database. */
+export function isTimeZone(name: string): boolean {
   // Names only: croner does not know offsets such as +07:00, and an empty name is the server's own zone to it.
   if (!/^[A-Za-z][\w+/-]*$/.test(name)) return false
   try {
