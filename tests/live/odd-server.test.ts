@@ -12,7 +12,7 @@ interface Told {
   status: string
 }
 
-type Answer = { jobs: Told[]; then: 'complete' | 'drop' | 'nothing' }
+type Answer = { jobs: Told[]; ending: 'complete' | 'drop' | 'nothing' }
 
 /** A server that answers the nth subscription with the nth of these, whatever it asks for. */
 async function startOddServer(answers: Answer[]): Promise<ObservedClient> {
@@ -28,10 +28,10 @@ async function startOddServer(answers: Answer[]): Promise<ObservedClient> {
       }
       if (type === 'connection_init') send({ type: 'connection_ack' })
       if (type !== 'subscribe' || !payload!.query.includes('jobProgress')) return
-      const { jobs, then } = answers.shift()!
+      const { jobs, ending } = answers.shift()!
       for (const job of jobs) send({ id, type: 'next', payload: { data: { jobProgress: { job } } } })
-      if (then === 'complete') send({ id, type: 'complete' })
-      if (then === 'drop') socket.terminate()
+      if (ending === 'complete') send({ id, type: 'complete' })
+      if (ending === 'drop') socket.terminate()
     })
   })
   const observed = observedClient(`ws://127.0.0.1:${(sockets.address() as AddressInfo).port}`)
@@ -50,8 +50,8 @@ const completed = (seq: number, id = '1'): Told => ({ id, seq, status: 'COMPLETE
 
 test('what is told again, or late, is not shown again', async () => {
   await using observed = await startOddServer([
-    { jobs: [running(5), running(4)], then: 'drop' },
-    { jobs: [running(3), running(5), running(6), completed(7)], then: 'complete' },
+    { jobs: [running(5), running(4)], ending: 'drop' },
+    { jobs: [running(3), running(5), running(6), completed(7)], ending: 'complete' },
   ])
   const told = await Array.fromAsync(watchJob(observed.client, '1'))
   const seqs = told.map(({ seq }) => seq)
@@ -62,8 +62,8 @@ test('what is told again, or late, is not shown again', async () => {
 
 test('a stream that ends before its job has settled is asked for again', async () => {
   await using observed = await startOddServer([
-    { jobs: [running(1)], then: 'complete' },
-    { jobs: [completed(2)], then: 'complete' },
+    { jobs: [running(1)], ending: 'complete' },
+    { jobs: [completed(2)], ending: 'complete' },
   ])
   const told = await Array.fromAsync(watchJob(observed.client, '1'))
   expect(told.at(-1)).toMatchObject({ seq: 2, status: 'COMPLETED' })
@@ -71,7 +71,7 @@ test('a stream that ends before its job has settled is asked for again', async (
 })
 
 test('a watch ends with its client', async () => {
-  await using observed = await startOddServer([{ jobs: [running(1)], then: 'nothing' }])
+  await using observed = await startOddServer([{ jobs: [running(1)], ending: 'nothing' }])
   const watch = watchJob(observed.client, '1')
   for await (const { seq } of watch) if (seq === 1) await observed.client.dispose()
   expect(watch.current).toMatchObject({ job: { seq: 1 }, ended: true, error: null })
@@ -83,8 +83,8 @@ test('of more than a thousand jobs, those that settled first are forgotten', asy
   const jobs = [running(1, '0')]
   for (let id = 1; id <= 1002; id++) jobs.push(completed(9, String(id)))
   await using observed = await startOddServer([
-    { jobs, then: 'drop' },
-    { jobs: [], then: 'nothing' },
+    { jobs, ending: 'drop' },
+    { jobs: [], ending: 'nothing' },
   ])
   using watch = watchJobs(observed.client)
   watch.subscribe(() => {})
