@@ -10,6 +10,7 @@ import { connectPlatforms, openSandbox } from './connect-platforms.ts'
 import { closeDatabase, openDatabase } from './database.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { JobEvents } from './events.ts'
+import { createExportServer } from './export/export-server.ts'
 import { createGraphQLServer } from './graphql-server.ts'
 import type { Tuning } from './integrations/call.ts'
 import { JobRunner } from './jobs/job-runner.ts'
@@ -209,7 +210,8 @@ export async function startApp(
         () => false,
       )
     const { host, port, allowedOrigins } = config
-    const server = await startServer({ host, port, allowedOrigins, graphql, isReady })
+    const exports = createExportServer({ em, jobs, log, now })
+    const server = await startServer({ host, port, allowedOrigins, graphql, exports, isReady })
     parts.defer(() => server.close())
     return {
       url: server.url,
