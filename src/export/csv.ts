@@ -28,13 +28,11 @@ export async function* csvOf<Row>(
 ): AsyncGenerator<string, void, void> {
   let head = stringify([columns.map(({ header }) => header)], { ...FORMAT, bom: true })
   for await (const rows of pages) {
-    yield (
-      head +
-      stringify(
-        rows.map((row) => columns.map(({ value }) => value(row))),
-        FORMAT,
-      )
+    const text = stringify(
+      rows.map((row) => columns.map(({ value }) => value(row))),
+      FORMAT,
     )
+    if (head + text !== '') yield head + text
     head = ''
   }
 }

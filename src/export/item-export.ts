@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { BackgroundJob } from '../entities/background-job.ts'
-import { JobItem } from '../entities/job-item.ts'
+import type { JobItem } from '../entities/job-item.ts'
 import type { JobService } from '../jobs/job-service.ts'
 import { itemCondition, LISTED_FIRST, type ItemFilter } from '../schema/item-filter.ts'
 import { csvOf, jsonCell, type Column } from './csv.ts'
@@ -11,6 +11,18 @@ import { query, readPages } from './pages.ts'
 interface Levels {
   levels: { locationId: string; available: number | null }[]
 }
+
+/** A line as it is read: entities of the ORM would cost more than all the rest. */
+type Line = Pick<
+  JobItem,
+  'number' | 'key' | 'title' | 'outcome' | 'code' | 'message' | 'attempts' | 'before' | 'after'
+> & {
+  /** ISO 8601, UTC. */
+  at: string
+}
+
+const COLUMNS = sql`number, key, title, outcome, code, message, attempts, before, after,
+  to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`
 
 interface Location {
   id: string
@@ -27,7 +39,8 @@ export function exportItems(
   filter: ItemFilter,
   signal: AbortSignal,
 ): AsyncGenerator<string, void, void> {
-  const condition = sql`job_id = ${job.id} and ${itemCondition(filter).condition}`
+  const scope = sql`job_id = ${job.id}`
+  const { condition } = itemCondition(filter)
   const db = em.fork().getKysely<unknown>()
   return csv()
 
@@ -36,23 +49,20 @@ export function exportItems(
   }
 
   async function* pages() {
-    const order = { condition, order: LISTED_FIRST, key: 'number' }
-    for await (const rows of readPages(db, 'job_item', order, signal)) {
-      // What maps rows keeps them.
-      const read = em.fork()
-      yield rows.map((row) => read.map(JobItem, row))
-    }
+    const source = { table: 'job_item', columns: COLUMNS, order: LISTED_FIRST, scope, condition }
+    yield* readPages<Line>(db, source, signal)
     if (!(await jobs.find(job.id))) throw new Error(`job ${job.id} was deleted while its items were sent`)
   }
 
   /** Those whose levels the lines name, by their names. */
   function readLocations(): Promise<Location[]> {
-    const named = (column: RawBuilder<unknown>) =>
-      sql`select jsonb_path_query(${column}, '$.levels[*].locationId') #>> '{}' from job_item where ${condition}`
     return query<Location>(
       db,
       sql`select named.id, coalesce(location.name, named.id) as name
-        from (${named(sql.ref('before'))} union ${named(sql.ref('after'))}) as named(id)
+        from (
+          select distinct jsonb_path_query(before, '$.levels[*].locationId') #>> '{}' as id
+          from job_item where ${scope} and ${condition}
+        ) as named
         left join shopify_location location on location.id = named.id and location.account_id = any(${job.accountIds}::int[])
         order by name, id`,
       signal,
@@ -60,9 +70,9 @@ export function exportItems(
   }
 }
 
-function columnsOf(locations: readonly Location[]): Column<JobItem>[] {
+function columnsOf(locations: readonly Location[]): Column<Line>[] {
   const known = new Set(locations.map(({ id }) => id))
-  // A line that came to a running job later may name a location that has no column.
+  // A line that came to a running job later may name another one.
   const isInColumns = (value: unknown) => {
     const levels = levelsOf(value)
     return levels !== null && levels.every(({ locationId }) => known.has(locationId))
@@ -77,7 +87,7 @@ function columnsOf(locations: readonly Location[]): Column<JobItem>[] {
     { header: 'message', value: ({ message }) => message },
     { header: 'attempts', value: ({ attempts }) => attempts },
     { header: 'at', value: ({ at }) => at },
-    ...locations.flatMap(({ id, name }): Column<JobItem>[] => [
+    ...locations.flatMap(({ id, name }): Column<Line>[] => [
       { header: `before: ${name}`, value: ({ before }) => availableAt(id, before) },
       { header: `after: ${name}`, value: ({ after }) => availableAt(id, after) },
     ]),

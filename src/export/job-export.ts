@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { sql } from 'kysely'
 import { BackgroundJob, durationMsOf, processedOf } from '../entities/background-job.ts'
 import type { JobService } from '../jobs/job-service.ts'
 import { jobCondition, NEWEST_FIRST, type JobFilter } from '../schema/job-filter.ts'
@@ -16,8 +17,14 @@ export function exportJobs(
 
   async function* pages() {
     const db = em.fork().getKysely<unknown>()
-    const order = { condition, order: NEWEST_FIRST, key: 'id' }
-    for await (const rows of readPages(db, 'background_job', order, signal)) {
+    const source = {
+      table: 'background_job',
+      columns: sql`*`,
+      order: NEWEST_FIRST,
+      scope: sql`true`,
+      condition,
+    }
+    for await (const rows of readPages<Record<string, unknown>>(db, source, signal)) {
       // What maps rows keeps them.
       const read = em.fork()
       yield rows.map((row) => read.map(BackgroundJob, row))

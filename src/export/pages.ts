@@ -1,37 +1,47 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
-import { pageClauses, type KeysetOrder } from '../schema/keyset.ts'
+import type { KeysetOrder } from '../schema/keyset.ts'
 
-const PAGE_SIZE = 500
+/** So many values of the key are looked through for a page. */
+const PAGE_SPAN = 1_000
+
+interface Source {
+  table: string
+  columns: RawBuilder<unknown>
+  /** An integer that hardly leaves any out. */
+  order: KeysetOrder
+  /** Holds for all rows that could be meant. An index finds them in the order of the key. */
+  scope: RawBuilder<unknown>
+  /** Holds for those that are. */
+  condition: RawBuilder<unknown>
+}
 
 /**
- * All rows that the condition holds for, page by page; the first page comes even if it is empty. Between two pages
- * nothing of the database is held, so whoever takes them slowly keeps neither a connection nor a snapshot. When the
- * signal fires, the statement that is under way is cancelled and this throws.
+ * The rows in their order, those that were there when the first were asked for; the first page comes even if it is
+ * empty. Between two pages nothing of the database is held, so whoever takes them slowly keeps neither a connection nor a
+ * snapshot. When the signal fires, the statement that is under way is cancelled and this throws.
  */
-export async function* readPages<Row extends Record<string, unknown>>(
+export async function* readPages<Row>(
   db: Kysely<unknown>,
-  table: string,
-  { condition, order, key }: { condition: RawBuilder<unknown>; order: KeysetOrder; key: keyof Row & string },
+  { table, columns, order: { column, descending }, scope, condition }: Source,
   signal: AbortSignal,
 ): AsyncGenerator<Row[], void, void> {
-  let after: string | null = null
-  do {
-    const { where, orderAndLimit } = pageClauses({
-      size: PAGE_SIZE,
-      order,
-      after,
-      before: null,
-      fromTheEnd: false,
-    })
-    const rows: Row[] = await query<Row>(
+  const rows = sql`from ${sql.table(table)} where ${scope}`
+  const [ends] = await query<{ first: number; last: number }>(
+    db,
+    sql`select coalesce(min(${column}), 0) as first, coalesce(max(${column}), 0) as last ${rows}`,
+    signal,
+  )
+  const { first, last } = ends!
+  // Spans, not limits: with a limit a planner without fresh statistics reads and sorts all of the rest for each page.
+  for (let done = 0; done <= last - first; done += PAGE_SPAN) {
+    const from = descending ? last - done - PAGE_SPAN + 1 : first + done
+    yield await query<Row>(
       db,
-      sql`select * from ${sql.table(table)} where ${where} and ${condition} ${orderAndLimit}`,
+      sql`select ${columns} ${rows} and ${column} between ${from} and ${Math.min(last, from + PAGE_SPAN - 1)} and ${condition}
+        order by ${column} ${descending ? sql`desc` : sql`asc`}`,
       signal,
     )
-    const page = rows.slice(0, PAGE_SIZE)
-    after = rows.length > PAGE_SIZE ? String(page.at(-1)![key]) : null
-    yield page
-  } while (after !== null)
+  }
 }
 
 /** The rows of a statement, which is cancelled in the database when the signal fires. */
