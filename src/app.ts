@@ -11,6 +11,7 @@ import { dashboardFiles } from './dashboard-files.ts'
 import { closeDatabase, openDatabase } from './database.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { JobEvents } from './events.ts'
+import { createExportServer } from './export/export-server.ts'
 import { createGraphQLServer } from './graphql-server.ts'
 import type { Tuning } from './integrations/call.ts'
 import { HealthService } from './jobs/health/health-service.ts'
@@ -215,7 +216,8 @@ export async function startApp(
       )
     const { host, port, allowedOrigins } = config
     const dashboard = dashboardFiles()
-    const server = await startServer({ host, port, allowedOrigins, graphql, dashboard, isReady })
+    const exports = createExportServer({ em, jobs, log, now })
+    const server = await startServer({ host, port, allowedOrigins, graphql, exports, dashboard, isReady })
     parts.defer(() => server.close())
     return {
       url: server.url,

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { ServeDashboard } from './dashboard-files.ts'
+import { EXPORT_PATH, type ExportServer } from './export/export-server.ts'
 import { GRAPHQL_PATH, serveWebSockets, type GraphQLServer } from './graphql-server.ts'
 
 const LARGEST_BODY = 1_000_000
@@ -16,6 +17,7 @@ export interface ServerOptions {
   allowedOrigins: readonly string[]
   graphql: GraphQLServer
   dashboard: ServeDashboard
+  exports: ExportServer
   /** Whether the database answers. */
   isReady(): Promise<boolean>
 }
@@ -57,6 +59,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return {
     url: `http://${host}:${port}`,
     async close() {
+      options.exports.close()
       const closed = new Promise((resolve) => http.close(resolve))
       const impatient = setTimeout(() => {
         for (const socket of sockets.clients) socket.terminate()
@@ -79,7 +82,9 @@ async function answer(
   if (refusal) return send(response, refusal.status, refusal.message)
   allowOrigin(request, response)
   if (request.method === 'OPTIONS') return send(response, 204, '')
-  switch (pathOf(request)) {
+  const path = pathOf(request)
+  if (path.startsWith(EXPORT_PATH)) return options.exports.handle(request, response)
+  switch (path) {
     case GRAPHQL_PATH:
       await options.graphql.handle(request, response)
       return

@@ -125,6 +125,14 @@ export const BackgroundJob = defineEntity({
 })
 export type BackgroundJob = InferEntity<typeof BackgroundJob>
 
+/** From its start to its end, or until now; null while it has not begun. */
+export function durationMsOf({
+  startedAt,
+  completedAt,
+}: Pick<BackgroundJob, 'startedAt' | 'completedAt'>): number | null {
+  return startedAt ? (completedAt ?? new Date()).getTime() - startedAt.getTime() : null
+}
+
 /** processed = successful + failed + skipped, at every seq. */
 export function processedOf(
   job: Pick<BackgroundJob, 'created' | 'updated' | 'unchanged' | 'skipped' | 'failed'>,

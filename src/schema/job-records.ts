@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { ITEM_OUTCOMES, type JobItem, type JobItemCount } from '../entities/job-item.ts'
 import { JOB_LOG_LEVELS, type JobLogEntry } from '../entities/job-log-entry.ts'
-import { fold } from '../entities/search-text.ts'
 import { factsOf } from '../error-codes.ts'
-import { badInput, builder } from './builder.ts'
+import { builder } from './builder.ts'
+import { itemCondition, LISTED_FIRST } from './item-filter.ts'
 import { BackgroundJobRef } from './job.ts'
-import { readPage, searchPattern, toConnection, type KeysetOrder } from './keyset.ts'
+import { readPage, toConnection, type KeysetOrder } from './keyset.ts'
 
 /** What a job wrote down: its ledger, the ledger's codes and its log. */
 
@@ -40,7 +40,6 @@ const JobLogEntryRef = builder.objectRef<JobLogEntry>('JobLogEntry').implement({
   }),
 })
 
-const LISTED_FIRST: KeysetOrder = { list: 'item', column: sql.ref('number'), type: 'int', descending: false }
 const LOGGED_FIRST: KeysetOrder = { list: 'log', column: sql.ref('number'), type: 'int', descending: false }
 
 const SAMPLE_SIZE = 3
@@ -86,14 +85,8 @@ builder.objectFields(BackgroundJobRef, (t) => ({
         search: t.arg.string(),
       },
       resolve: async (job, { outcomes, codes, search, ...args }, { loaders }) => {
-        if (codes?.some((code) => code.includes('\0'))) throw badInput('codes: a code has no character NUL')
         const page = readPage(args, LISTED_FIRST)
-        const pattern = searchPattern(search, fold)
-        const conditions = [sql`true`]
-        if (outcomes) conditions.push(sql`outcome = any(${outcomes}::text[])`)
-        if (codes) conditions.push(sql`code = any(${codes}::text[])`)
-        if (pattern) conditions.push(sql`search_text like ${pattern}`)
-        const filter = sql.join(conditions, sql` and `)
+        const { condition: filter, pattern } = itemCondition({ outcomes, codes, search })
         const filterKey = JSON.stringify([outcomes, codes, pattern])
         const rows = await loaders.items.load({ jobId: job.id, page, filter, filterKey })
         const totalCount = async () => {

@@ -1,4 +1,5 @@
 import {
+  durationMsOf,
   processedOf,
   WAIT_REASONS,
   type BackgroundJob,
@@ -120,8 +121,10 @@ export const BackgroundJobRef = builder.objectRef<BackgroundJob>('BackgroundJob'
     }),
     durationMs: t.int({
       nullable: true,
-      resolve: ({ startedAt, completedAt }) =>
-        startedAt ? Math.min(LARGEST_INT, (completedAt ?? new Date()).getTime() - startedAt.getTime()) : null,
+      resolve: (job) => {
+        const durationMs = durationMsOf(job)
+        return durationMs === null ? null : Math.min(LARGEST_INT, durationMs)
+      },
     }),
     attempt: t.exposeInt('attempt', {
       description:
