@@ -7,6 +7,8 @@ import type { Delivery, NamedRecord } from './delivery.ts'
 /** So long deliveries are gathered into one transaction when none is under way. */
 const GATHER_MS = 5
 const MOST_AT_ONCE = 500
+/** So long whoever was waited for may go on first. Shopify waits five seconds for an answer. */
+const DEADLOCK_PAUSES_MS = [50, 500]
 const MOST_BYTES_AT_ONCE = 8_000_000
 
 interface Pending {
@@ -45,11 +47,7 @@ export class DeliveryStore {
   async #settle(batch: readonly Pending[]): Promise<void> {
     const deliveries = batch.map(({ delivery }) => delivery)
     try {
-      const accepted = await this.#store(deliveries).catch((error: unknown) => {
-        // Of two transactions PostgreSQL has ended one, so that the other could go on.
-        if (isDeadlock(error)) return this.#store(deliveries)
-        throw error
-      })
+      const accepted = await this.#storeAfterDeadlocks(deliveries)
       for (const { delivery, stored } of batch)
         stored.resolve(accepted.has(delivery) ? 'ACCEPTED' : 'DUPLICATE')
     } catch (error) {
@@ -67,6 +65,18 @@ export class DeliveryStore {
       return index > 0 && (index >= MOST_AT_ONCE || bytes > MOST_BYTES_AT_ONCE)
     })
     return this.#pending.splice(0, end === -1 ? this.#pending.length : end)
+  }
+
+  /** Of two transactions that wait for each other PostgreSQL ends one, so that the other can go on. */
+  async #storeAfterDeadlocks(deliveries: readonly Delivery[]): Promise<ReadonlySet<Delivery>> {
+    for (const pauseMs of DEADLOCK_PAUSES_MS)
+      try {
+        return await this.#store(deliveries)
+      } catch (error) {
+        if (!isDeadlock(error)) throw error
+        await sleep(pauseMs)
+      }
+    return this.#store(deliveries)
   }
 
   /** Those that are new. */
