@@ -59,10 +59,18 @@ let oldest: number
 beforeEach(async () => {
   for (const table of ['background_job', 'job_log_entry', 'webhook_delivery', 'record_to_read'])
     await rowsOf(app.databaseUrl, `delete from ${table}`)
-  const ids: number[] = []
-  for (let day = JOBS; day > 0; day--)
-    ids.push(await insertJob({ endedAgo: `${day} days` }, `wrote to ${EMAIL}`))
-  oldest = ids[0]!
+  const jobs = await rowsOf<{ id: number }>(
+    app.databaseUrl,
+    `with job as (
+       insert into background_job (type, status, input, input_key, account_ids, completed_at)
+       select 'CUSTOMER_SYNC', 'COMPLETED', '{}', '', (select array_agg(id) from account), now() - day * interval '1 day'
+       from generate_series($1::int, 1, -1) as day returning id
+     ), log as (
+       insert into job_log_entry (job_id, number, level, message) select id, 900, 'INFO', $2 from job
+     ) select id from job order by id`,
+    [JOBS, `wrote to ${EMAIL}`],
+  )
+  oldest = jobs[0]!.id
   const { accountId, account: shop } = app.app.platforms.connections.SHOPIFY!
   const customer = { id: 7200000000001, email: EMAIL, phone: null }
   await rowsOf(

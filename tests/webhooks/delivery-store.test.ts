@@ -96,6 +96,10 @@ test.each(['a pull was started', 'a pull failed'])(
        case when $2 then id end from generate_series(1, 3) as n, job order by n`,
       [accountId, failed],
     )
+    // No index gives them an order by chance.
+    const name = new URL(app.databaseUrl).pathname.slice(1)
+    for (const way of ['enable_indexscan', 'enable_bitmapscan'])
+      await rowsOf(app.databaseUrl, `alter database ${name} set ${way} = off`)
     const orm = await openDatabase(app.databaseUrl)
     const other = new Client(app.databaseUrl)
     await other.connect()
