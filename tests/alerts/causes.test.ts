@@ -236,7 +236,7 @@ test('a source that fails keeps its alerts as they are and silences no other', a
   await using failing = await steeredWatch(watched, { receiver })
   const write = (text: string) => rowsOf(watched.databaseUrl, text)
   const { client } = watched.app.platforms.connections.NHANH!
-  const ask = client.refreshTokenExpiry
+  const ask = client.refreshTokenExpiry.bind(client)
   const { nhanh, shopify } = server.sandbox.world
   const { scopes } = shopify
   const expiresAt = nhanh.tokens.get(server.sandbox.nhanh.accessToken)!

@@ -136,6 +136,17 @@ test('what nobody takes for three days is given up', async () => {
   expect(receiver.taken).toEqual(['CLOSED SCHEDULE_OVERDUE 1'])
 }, 120_000)
 
+test('what waited while no server ran for days is tried as often as what is new', async () => {
+  receiver.reply = () => ({ status: 503, body: '' })
+  watch.overdue = overdue(1)
+  await watch.look()
+  await watch.look(4 * 24 * HOUR_MS)
+  expect(receiver.requests).toHaveLength(2)
+  receiver.reply = () => TAKEN
+  await watch.lookFor(2 * MINUTE_MS)
+  expect(receiver.taken).toEqual(['OPENED SCHEDULE_OVERDUE 1'])
+})
+
 test.each([
   ['refuses connections', null, /^could not be reached: ECONNREFUSED$/],
   ['hangs', 'hang', /^no answer within 0.5 s$/],

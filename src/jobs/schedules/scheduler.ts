@@ -75,7 +75,7 @@ export class Scheduler {
           and not exists (select from schedule_run_job part where part.run_id = run.id and part.step = run.step)
         order by run.id
       `.execute(db)
-      for (const { id } of rows) await this.#attempt(() => this.#tryStep(id))
+      for (const { id } of rows) await this.#attempt(() => this.#tryStep(id), { run: id })
     })
   }
 
@@ -117,7 +117,8 @@ export class Scheduler {
         select * from schedule where enabled and account_ids <@ ${this.#options.platforms.accountIds}::int[] order by id
       `.execute(db)
       const em = this.#options.em.fork()
-      for (const row of rows) await this.#attempt(() => this.#beginIfDue(em.map(Schedule, row)))
+      for (const schedule of rows.map((row) => em.map(Schedule, row)))
+        await this.#attempt(() => this.#beginIfDue(schedule), { schedule: schedule.name })
     })
   }
 
@@ -179,12 +180,12 @@ export class Scheduler {
   }
 
   /** What goes wrong with one schedule keeps nobody from the others, and is tried again at the next look. */
-  async #attempt(work: (db: Kysely<unknown>) => Promise<void>): Promise<void> {
+  async #attempt(work: (db: Kysely<unknown>) => Promise<void>, which: object = {}): Promise<void> {
     try {
       await work(this.#db)
     } catch (error) {
       if (!isDatabaseUnavailable(error))
-        this.#options.log.error({ error: messageOf(error) }, 'a schedule was not looked at')
+        this.#options.log.error({ ...which, error: messageOf(error) }, 'a schedule was not looked at')
     }
   }
 

@@ -9,6 +9,7 @@ import {
   outcomesOf,
   runsOf,
   schedule,
+  schedulesOf,
   setSchedule,
   startScheduledApp,
 } from '../../support/schedules.ts'
@@ -307,6 +308,10 @@ test('a schedule that cannot be read keeps nobody from the others', async () => 
   await server.at(at('09:00:00'))
   expect(await rowsOf(server.databaseUrl, 'select schedule_id from schedule_run')).toEqual([
     { schedule_id: Number(id) },
+  ])
+  expect((await schedulesOf(server.http)).map(({ nextRunAt }) => nextRunAt)).toEqual([
+    null,
+    at('10:00:00.000'),
   ])
 })
 
