@@ -1,6 +1,7 @@
 import { script, SCRIPTED } from '../../support/scripted-job.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openDatabase, type Orm } from '../../../src/database.ts'
+import { scheduleCauses } from '../../../src/alerts/schedule-causes.ts'
 import { overdueSchedules, schedulesThatRun } from '../../../src/jobs/schedules/schedule-queries.ts'
 import { rowsOf } from '../../support/database.ts'
 import {
@@ -119,6 +120,17 @@ test('a clock that was ahead is forgotten: overdue counts from when it was set r
     ['Set back', '13:00'],
     ['Made meanwhile', '13:00'],
   ])
+})
+
+test('an overdue schedule is of its own accounts, whatever else its server is connected to', async () => {
+  const { accountIds, connections } = server.app.platforms
+  const nhanh = connections.NHANH!.accountId
+  await schedule(server.http, { name: 'Nhanh alone', steps: [{ type: 'PULL_NHANH_PRODUCTS' }] })
+  const late = new Date(at('12:00'))
+  for (const accounts of [accountIds, [nhanh]])
+    expect(await overdueSchedules(db(), accounts, late)).toMatchObject([{ accountIds: [nhanh] }])
+  const [alert] = await scheduleCauses(() => overdueSchedules(db(), accountIds, late)).look([])
+  expect(alert).toMatchObject({ accountIds: [nhanh] })
 })
 
 test('a schedule that is disabled, or was enabled just now, is not overdue', async () => {
