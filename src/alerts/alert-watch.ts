@@ -8,7 +8,7 @@ import { RepeatedLook } from '../jobs/repeated-look.ts'
 import type { OverdueSchedule } from '../jobs/schedules/schedule-queries.ts'
 import { accountNamesOf } from './account-names.ts'
 import { noteLook, openAlerts } from './alert-book.ts'
-import type { CauseSource } from './cause.ts'
+import type { CauseSource, HeldCause, OpenAlert } from './cause.ts'
 import type { AlertChannel } from './channel.ts'
 import { deliverDue } from './deliveries.ts'
 import { jobCauses } from './job-causes.ts'
@@ -43,14 +43,13 @@ export class AlertWatch {
   constructor(options: AlertWatchOptions) {
     this.#options = options
     this.#repeated = new RepeatedLook(options.everyMs, () => this.look())
-    const { platforms, overdueSchedules } = options
     const tools = { ...options, signal: this.#stop.signal }
     this.#sources = [
       jobCauses(tools),
       depotCauses(tools),
       scopeCauses(tools),
       tokenCauses(tools),
-      scheduleCauses({ overdueSchedules, accountIds: platforms.accountIds }),
+      scheduleCauses(options.overdueSchedules),
     ]
   }
 
@@ -67,7 +66,7 @@ export class AlertWatch {
   /** One look, and the deliveries that are due then. What fails is logged, and done at the next look. */
   async look(): Promise<void> {
     const { channels } = this.#options
-    await this.#attempt('causes of alerts were not looked at', () => this.#note())
+    await this.#attempt('alerts were not looked at', () => this.#note())
     const deliveries = {
       ...this.#options,
       db: this.#options.em.fork().getKysely<unknown>(),
@@ -87,7 +86,7 @@ export class AlertWatch {
     const { accountIds } = platforms
     const db = em.fork().getKysely<unknown>()
     const open = await openAlerts(db, accountIds)
-    const held = await Promise.all(this.#sources.map((source) => source(open)))
+    const held = await Promise.all(this.#sources.map((source) => this.#heldBy(source, open)))
     await noteLook(db, {
       accountIds,
       held: held.flat(),
@@ -96,6 +95,16 @@ export class AlertWatch {
       // Two servers look side by side; what they see at about the same time is one look.
       settleMs: everyMs / 2,
     })
+  }
+
+  /** A source that fails keeps nobody from the others. */
+  async #heldBy(source: CauseSource, open: readonly OpenAlert[]): Promise<HeldCause[]> {
+    const own = open.filter((alert) => source.owns(alert))
+    let held: HeldCause[] = own
+    await this.#attempt(`causes of alerts were not looked at: ${source.name}`, async () => {
+      held = await source.look(own)
+    })
+    return held
   }
 
   async #attempt(what: string, act: () => Promise<void>): Promise<void> {

@@ -6,8 +6,15 @@ export type HeldCause = AlertFacts & { key: string; accountIds: number[] }
 /** An alert that has not been closed. */
 export type OpenAlert = HeldCause & { id: number }
 
-/**
- * Looks at one thing that can go wrong and tells the causes that hold now. It is handed all open alerts, and hands back
- * those of its own that go on; so it does with all of its own when it cannot tell now.
- */
-export type CauseSource = (open: readonly OpenAlert[]) => Promise<HeldCause[]>
+/** One thing that can go wrong. */
+export interface CauseSource {
+  /** What is looked at, for the log. */
+  name: string
+  /** Whether an open alert is of this source. */
+  owns(alert: OpenAlert): boolean
+  /**
+   * The causes that hold now. It is handed its own open alerts, and hands back those that go on: all of them when it
+   * cannot tell now. When it rejects, they all go on too.
+   */
+  look(own: readonly OpenAlert[]): Promise<HeldCause[]>
+}

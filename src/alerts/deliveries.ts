@@ -16,7 +16,7 @@ const WAITS_MS = [
   30 * MINUTE_MS,
   60 * MINUTE_MS,
 ]
-/** What nobody took for so long is not tried again. */
+/** What nobody took for so long is not tried again, if each of the waits has passed: no server may have run meanwhile. */
 const GIVEN_UP_AFTER_MS = 3 * 24 * 60 * MINUTE_MS
 /** At a time, so that a crowd of them does not keep anybody from looking again. */
 const MOST_IN_A_PASS = 50
@@ -123,7 +123,8 @@ async function holdBack(
 
 /** ISO 8601; null when it is given up. */
 function nextAttempt({ attempts, created_at: createdAt }: Waiting, failedAt: Date): string | null {
-  if (failedAt.getTime() - new Date(createdAt).getTime() >= GIVEN_UP_AFTER_MS) return null
+  const ageMs = failedAt.getTime() - new Date(createdAt).getTime()
+  if (ageMs >= GIVEN_UP_AFTER_MS && attempts >= WAITS_MS.length) return null
   const waitMs = WAITS_MS[Math.min(attempts, WAITS_MS.length - 1)]!
   return new Date(failedAt.getTime() + waitMs).toISOString()
 }

@@ -41,41 +41,45 @@ export function jobCauses({ em, jobs, clean }: Options): CauseSource {
     return { cause, key: type, accountIds: accounts.toSorted((a, b) => a - b), detail }
   }
 
-  return async (open) => {
-    const db = em.fork().getKysely<unknown>()
-    const { accountIds } = jobs
-    const failed = await sql<FailedJob>`
-      select job.id, job.type, job.account_ids, job.error
-      from unnest(${jobs.typeNames}::text[]) as types(name) cross join lateral (
-        select * from background_job
-        where type = types.name and not dry_run and status in ('COMPLETED', 'COMPLETED_WITH_ERRORS', 'FAILED')
-          and account_ids <@ ${accountIds}::int[] and ${IS_WHOLE}
-        order by id desc limit 1
-      ) job
-      where job.status = 'FAILED' and not (job.error ->> 'code' = 'NHANH_TOKEN' and exists (
-        select from background_job later
-        where later.id > job.id and later.status in ('COMPLETED', 'COMPLETED_WITH_ERRORS')
-          and later.account_ids @> array[${jobs.accountId('NHANH')}::int] and later.account_ids <@ ${accountIds}::int[]
-      ))
-      order by job.id
-    `.execute(db)
-    const told = open.flatMap((alert) => ('jobId' in alert.detail ? [{ alert, ...alert.detail }] : []))
-    const settled = await sql<{ id: number }>`
-      select told.id from json_to_recordset(${JSON.stringify(told.map(toRow))}::json)
-        as told(id int, job_id int, type text, account_id int)
-      where exists (
-        select from background_job job
-        where job.id >= told.job_id and job.status in ('COMPLETED', 'COMPLETED_WITH_ERRORS')
-          and account_ids <@ ${accountIds}::int[]
-          and case when told.account_id is null then job.type = told.type and not job.dry_run and ${IS_WHOLE}
-            else job.account_ids @> array[told.account_id] end
-      )
-    `.execute(db)
-    const isOver = new Set(settled.rows.map(({ id }) => id))
-    return [
-      ...failed.rows.map(toCause),
-      ...told.map(({ alert }) => alert).filter((alert) => !isOver.has(alert.id)),
-    ]
+  return {
+    name: 'jobs',
+    owns: ({ detail }) => 'jobId' in detail,
+    async look(own) {
+      const db = em.fork().getKysely<unknown>()
+      const { accountIds } = jobs
+      const failed = await sql<FailedJob>`
+        select job.id, job.type, job.account_ids, job.error
+        from unnest(${jobs.typeNames}::text[]) as types(name) cross join lateral (
+          select * from background_job
+          where type = types.name and not dry_run and status in ('COMPLETED', 'COMPLETED_WITH_ERRORS', 'FAILED')
+            and account_ids <@ ${accountIds}::int[] and ${IS_WHOLE}
+          order by id desc limit 1
+        ) job
+        where job.status = 'FAILED' and not (job.error ->> 'code' = 'NHANH_TOKEN' and exists (
+          select from background_job later
+          where later.id > job.id and later.status in ('COMPLETED', 'COMPLETED_WITH_ERRORS')
+            and later.account_ids @> array[${jobs.accountId('NHANH')}::int] and later.account_ids <@ ${accountIds}::int[]
+        ))
+        order by job.id
+      `.execute(db)
+      const told = own.flatMap((alert) => ('jobId' in alert.detail ? [{ alert, ...alert.detail }] : []))
+      const settled = await sql<{ id: number }>`
+        select told.id from json_to_recordset(${JSON.stringify(told.map(toRow))}::json)
+          as told(id int, job_id int, type text, account_id int)
+        where exists (
+          select from background_job job
+          where job.id >= told.job_id and job.status in ('COMPLETED', 'COMPLETED_WITH_ERRORS')
+            and account_ids <@ ${accountIds}::int[]
+            and case when told.account_id is null then job.type = told.type and not job.dry_run and ${IS_WHOLE}
+              else job.account_ids @> array[told.account_id] end
+        )
+      `.execute(db)
+      const isOver = new Set(settled.rows.map(({ id }) => id))
+      return [
+        ...failed.rows.map(toCause),
+        ...told.map(({ alert }) => alert).filter((alert) => !isOver.has(alert.id)),
+      ]
+    },
   }
 }
 

@@ -27,12 +27,16 @@ interface Options {
 
 /** A depot was granted once and is no more, and nobody has excluded it: its stock cannot be seen, so nothing is written. */
 export function depotCauses({ em, platforms }: Pick<Options, 'em' | 'platforms'>): CauseSource {
-  return async () => {
-    const pair = connectedPair(platforms)
-    if ('kind' in pair) return []
-    const { lost } = feedsOf(await readPlaces(em.fork().getKysely<unknown>(), pair))
-    const accountIds = [pair.nhanhAccountId, pair.shopifyAccountId].toSorted((a, b) => a - b)
-    return lost.map(({ id, name }) => ({ cause: 'DEPOT_LOST', key: id, accountIds, detail: { name } }))
+  return {
+    name: 'depots',
+    owns: ({ cause }) => cause === 'DEPOT_LOST',
+    async look() {
+      const pair = connectedPair(platforms)
+      if ('kind' in pair) return []
+      const { lost } = feedsOf(await readPlaces(em.fork().getKysely<unknown>(), pair))
+      const accountIds = [pair.nhanhAccountId, pair.shopifyAccountId].toSorted((a, b) => a - b)
+      return lost.map(({ id, name }) => ({ cause: 'DEPOT_LOST', key: id, accountIds, detail: { name } }))
+    },
   }
 }
 
@@ -43,28 +47,32 @@ export function depotCauses({ em, platforms }: Pick<Options, 'em' | 'platforms'>
 export function scopeCauses({ em, platforms, now, signal }: Options): CauseSource {
   let missing: string[] | null = null
   let askedAt = -Infinity
-  return async (open) => {
-    const shop = platforms.connections.SHOPIFY
-    if (!shop) return []
-    // Either way: the clock may have been set back.
-    if (Math.abs(now().getTime() - askedAt) >= ASK_SCOPES_EVERY_MS) {
-      askedAt = now().getTime()
-      const { enabled } = await readWriteState(em.fork().getKysely<unknown>(), shop)
-      const call = {
-        signal: AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)]),
-        interactive: true,
-      } as const
-      missing = await shop.client.inventory
-        .missingScopes(neededScopes(enabled, shop.sync.customers), call)
-        .catch(() => null)
-    }
-    if (missing === null) return open.filter(({ detail }) => 'scope' in detail)
-    return missing.map((scope) => ({
-      cause: 'SCOPE_LOST',
-      key: scope,
-      accountIds: [shop.accountId],
-      detail: { scope },
-    }))
+  return {
+    name: 'scopes of Shopify',
+    owns: ({ detail }) => 'scope' in detail,
+    async look(own) {
+      const shop = platforms.connections.SHOPIFY
+      if (!shop) return []
+      // Either way: the clock may have been set back.
+      if (Math.abs(now().getTime() - askedAt) >= ASK_SCOPES_EVERY_MS) {
+        const { enabled } = await readWriteState(em.fork().getKysely<unknown>(), shop)
+        askedAt = now().getTime()
+        const call = {
+          signal: AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)]),
+          interactive: true,
+        } as const
+        missing = await shop.client.inventory
+          .missingScopes(neededScopes(enabled, shop.sync.customers), call)
+          .catch(() => null)
+      }
+      if (missing === null) return [...own]
+      return missing.map((scope) => ({
+        cause: 'SCOPE_LOST',
+        key: scope,
+        accountIds: [shop.accountId],
+        detail: { scope },
+      }))
+    },
   }
 }
 
@@ -82,23 +90,28 @@ function neededScopes(writes: boolean, customers: boolean): string[] {
  * another token; where several are true at once, only the nearest is told anew.
  */
 export function tokenCauses({ platforms, now, signal }: Omit<Options, 'em'>): CauseSource {
-  return async (open) => {
-    const nhanh = platforms.connections.NHANH
-    if (!nhanh) return []
-    await nhanh.client.refreshTokenExpiry({ signal: AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)]) })
-    const told = open.filter(({ cause }) => cause === 'TOKEN_EXPIRES')
-    const { tokenExpiresAt } = nhanh.client.status()
-    if (tokenExpiresAt === null) return told
-    const leftMs = tokenExpiresAt.getTime() - now().getTime()
-    const reached = EXPIRY_DAYS.filter((days) => leftMs <= days * DAY_MS)
-    const nearest = reached.at(-1)
-    if (nearest === undefined) return []
-    const held: HeldCause = {
-      cause: 'TOKEN_EXPIRES',
-      key: String(nearest),
-      accountIds: [nhanh.accountId],
-      detail: { expiresAt: tokenExpiresAt.toISOString(), days: nearest },
-    }
-    return [held, ...told.filter(({ key }) => reached.includes(Number(key)))]
+  return {
+    name: "Nhanh's token",
+    owns: ({ cause }) => cause === 'TOKEN_EXPIRES',
+    async look(own) {
+      const nhanh = platforms.connections.NHANH
+      if (!nhanh) return []
+      await nhanh.client.refreshTokenExpiry({
+        signal: AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)]),
+      })
+      const { tokenExpiresAt } = nhanh.client.status()
+      if (tokenExpiresAt === null) return [...own]
+      const leftMs = tokenExpiresAt.getTime() - now().getTime()
+      const reached = EXPIRY_DAYS.filter((days) => leftMs <= days * DAY_MS)
+      const nearest = reached.at(-1)
+      if (nearest === undefined) return []
+      const held: HeldCause = {
+        cause: 'TOKEN_EXPIRES',
+        key: String(nearest),
+        accountIds: [nhanh.accountId],
+        detail: { expiresAt: tokenExpiresAt.toISOString(), days: nearest },
+      }
+      return [held, ...own.filter(({ key }) => reached.includes(Number(key)))]
+    },
   }
 }

@@ -23,6 +23,8 @@ export const ScheduleRun = defineEntity({
     scheduleId: p.integer(),
     /** Of a run that a person asked for: when. */
     dueAt: moment(),
+    /** The moment that it was due at by a clock that was ahead; its `dueAt` is then when that clock was set right. */
+    aheadDueAt: moment().nullable(),
     /** Null when it never began. */
     startedAt: moment().nullable(),
     completedAt: moment().nullable(),

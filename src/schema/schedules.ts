@@ -20,7 +20,11 @@ export const ScheduleRunRef = builder.objectRef<ScheduleRun>('ScheduleRun').impl
   description: 'What became of one due moment of a schedule: each has one, however many servers look.',
   fields: (t) => ({
     id: t.exposeID('id'),
-    dueAt: t.expose('dueAt', { type: 'DateTime', description: 'Of a run started by hand: when.' }),
+    dueAt: t.expose('dueAt', {
+      type: 'DateTime',
+      description:
+        'Of a run started by hand: when. Of one that was due by a clock that was ahead: when that was set right; the note tells the moment.',
+    }),
     startedAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ startedAt }) => startedAt }),
     completedAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ completedAt }) => completedAt }),
     outcome: t.exposeString('outcome', {
@@ -90,7 +94,8 @@ export const ScheduleRef = builder.objectRef<Schedule>('Schedule').implement({
     nextRunAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it begins next by itself; null while it is disabled.',
+      description:
+        'When it begins next by itself; null while it is disabled, or when its expression or time zone cannot be read any more.',
       resolve: (schedule, _args, { schedules }) => schedules.nextRunAt(schedule),
     }),
     runs: t.field({

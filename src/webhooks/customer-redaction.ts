@@ -1,44 +1,115 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import { ACTIVE_STATUSES } from '../entities/background-job.ts'
+import { PRODUCT_TYPES } from '../jobs/keeping/personal-values.ts'
+import { isAsMuch, patternOf, together, tracesOf, type Traces } from './customer-traces.ts'
+import { holdsTraces, redactJob } from './job-redaction.ts'
 import { PRIVACY_TOPICS, type NamedCustomer } from './privacy-order.ts'
 
-const REDACTED = '[redacted]'
+const JOBS_AT_ONCE = 20
+/** Of two jobs that end at once, the one whose end is committed last need not be the last by its time. */
+const COMMITTED_LATE = sql`interval '10 minutes'`
 
-/** What tells of a person in texts. */
-interface Traces {
-  customerId: string
-  /** Phones as they are compared: some keys are nothing else. */
-  phones: string[]
-  /** Finds their phones and e-mail addresses, however they are written here; null when there is none. */
-  pattern: string | null
+/** A settled job by when it ended: what ends later comes later, a job that was gone on with included. */
+interface Reached {
+  completedAt: string
+  jobId: number
+}
+
+/** How far a redaction has come. Kept with its order, and nowhere longer than that. */
+export interface RedactionProgress {
+  /** What was looked for in all jobs up to `reached`. */
+  traces: Traces
+  reached: Reached
+}
+
+interface RedactionOptions {
+  shopAccountId: number
+  customer: NamedCustomer
+  /** Null: it begins. */
+  progress: RedactionProgress | null
+  keep: (progress: RedactionProgress) => Promise<void>
+  /** Aborted when the server stops; then the job that it is at is the last one. */
+  signal: AbortSignal
 }
 
 /**
- * Removes a customer of Shopify and whatever tells of them: their row, phones, mappings, reviews and what was shown, and
- * their names, phones and e-mail addresses in ledgers, logs and stored webhooks. The id stays in ledgers, as does what
- * Nhanh itself has told about its own customers. False: a job is at customers now, and it is to be tried again later.
- * Repeatable: the record itself goes last, because it tells what else to look for.
+ * Takes a step to remove a customer of Shopify and whatever tells of them: their names, phones and e-mail addresses in
+ * ledgers, logs and stored webhooks; at last their row, phones, mappings, reviews and what was shown. The id stays in
+ * ledgers, as does what Nhanh itself has told about its own customers. A step looks at a few jobs, changes those that hold
+ * something, and is repeatable: the record itself goes last, because it tells what else to look for. MORE: it is to be
+ * called again with what it kept; WAIT: so too, but later, because a job is at customers now.
  */
 export async function redactCustomer(
   db: Kysely<unknown>,
-  shopAccountId: number,
-  customer: NamedCustomer,
-): Promise<boolean> {
+  { shopAccountId, customer, progress, keep, signal }: RedactionOptions,
+): Promise<'DONE' | 'MORE' | 'WAIT'> {
   const begun = await momentWithoutJobs(db, shopAccountId, null)
-  if (begun === null) return false
-  const traces = await tracesOf(db, shopAccountId, customer)
-  const { rows: jobs } = await sql<{ id: number }>`
-    select id from background_job where account_ids @> ${[shopAccountId]}::int[] order by id
-  `.execute(db)
-  // One job at a time, so that nobody waits for long.
-  for (const { id } of jobs) await redactJob(db, id, traces)
+  const traces = together(progress?.traces, await tracesOf(db, shopAccountId, customer))
+  // What came up only now was not looked for in what is behind.
+  const from =
+    progress && isAsMuch(progress.traces, traces) ? progress.reached : { completedAt: '-infinity', jobId: 0 }
+  const jobs = await jobsAfter(db, shopAccountId, from)
+  const reached = (await redactJobs(db, jobs, traces, signal)) ?? from
+  await keep({ traces, reached })
+  if (jobs.length === JOBS_AT_ONCE || signal.aborted) return 'MORE'
+  if (begun === null) return 'WAIT'
+  const late = await jobsEndedAbout(db, shopAccountId, reached)
+  await redactJobs(db, late, traces, signal)
+  if (signal.aborted) return 'MORE'
   return db.transaction().execute(async (tx) => {
     await sql`lock table job_resource in share row exclusive mode`.execute(tx)
-    if ((await momentWithoutJobs(tx, shopAccountId, begun)) === null) return false
+    if ((await momentWithoutJobs(tx, shopAccountId, begun)) === null) return 'WAIT'
     await redactBodies(tx, shopAccountId, traces)
     await removeRecords(tx, shopAccountId, traces)
-    return true
+    return 'DONE'
   })
+}
+
+/** The last one that was looked at; null when there was none. */
+async function redactJobs(
+  db: Kysely<unknown>,
+  jobs: readonly Reached[],
+  traces: Traces,
+  signal: AbortSignal,
+): Promise<Reached | null> {
+  let reached: Reached | null = null
+  // One job at a time, so that nobody waits for long.
+  for (const job of jobs) {
+    if (signal.aborted) break
+    if (await holdsTraces(db, job.jobId, traces)) await redactJob(db, job.jobId, traces)
+    reached = job
+  }
+  return reached
+}
+
+/** Jobs of products tell of no customer, and one that still runs is looked at when it has ended. */
+const mayHoldCustomers = (shopAccountId: number) =>
+  sql`account_ids @> ${[shopAccountId]}::int[] and type <> all(${PRODUCT_TYPES}::text[])`
+
+async function jobsAfter(
+  db: Kysely<unknown>,
+  shopAccountId: number,
+  { completedAt, jobId }: Reached,
+): Promise<Reached[]> {
+  const { rows } = await sql<Reached>`
+    select completed_at::text as "completedAt", id as "jobId" from background_job
+    where ${mayHoldCustomers(shopAccountId)} and (completed_at, id) > (${completedAt}::timestamptz, ${jobId}::int)
+    order by completed_at, id limit ${JOBS_AT_ONCE}
+  `.execute(db)
+  return rows
+}
+
+async function jobsEndedAbout(
+  db: Kysely<unknown>,
+  shopAccountId: number,
+  { completedAt }: Reached,
+): Promise<Reached[]> {
+  const { rows } = await sql<Reached>`
+    select completed_at::text as "completedAt", id as "jobId" from background_job
+    where ${mayHoldCustomers(shopAccountId)} and completed_at >= ${completedAt}::timestamptz - ${COMMITTED_LATE}
+    order by completed_at, id
+  `.execute(db)
+  return rows
 }
 
 /**
@@ -53,86 +124,16 @@ async function momentWithoutJobs(
   const { rows } = await sql<{ now: string; has: boolean }>`
     select clock_timestamp()::text as now, exists (
       select from background_job
-      where account_ids @> ${[shopAccountId]}::int[] and type not like '%PRODUCT%'
+      where ${mayHoldCustomers(shopAccountId)}
         and (status = any(${[...ACTIVE_STATUSES]}::text[]) or completed_at >= ${since}::timestamptz)
     ) as has
   `.execute(db)
   return rows[0]!.has ? null : rows[0]!.now
 }
 
-async function tracesOf(
-  db: Kysely<unknown>,
-  shopAccountId: number,
-  { id: customerId, email, phone }: NamedCustomer,
-): Promise<Traces> {
-  const { rows } = await sql<{ found: string[] | null; phones: string[] }>`
-    select array_remove(array[email, phone, address_phone], null) as found, array(
-      select phone from customer_phone where account_id = ${shopAccountId} and customer_id = ${customerId}
-    ) as phones
-    from (select) as one left join shopify_customer on account_id = ${shopAccountId} and id = ${customerId}
-  `.execute(db)
-  const phones = [...new Set([...rows[0]!.phones, ...(phone === null ? [] : [phone])])]
-  const national = phones.filter((one) => one.startsWith('+84')).map((one) => `0${one.slice(3)}`)
-  const texts = [email, phone, ...(rows[0]!.found ?? []), ...phones, ...national]
-  const found = [...new Set(texts.filter((text): text is string => text !== null && text.length >= 6))]
-  return { customerId, phones, pattern: found.length === 0 ? null : found.map(literally).join('|') }
-}
-
-function literally(text: string): string {
-  return text.replaceAll(/[^\p{L}\p{N} ]/gu, String.raw`\$&`)
-}
-
-async function redactJob(db: Kysely<unknown>, jobId: number, traces: Traces): Promise<void> {
-  const { customerId, phones, pattern } = traces
-  await sql`
-    update job_item set title = null, message = null, before = null, after = null,
-      key = case when key = any(${phones}::text[]) then ${REDACTED} else key end,
-      search_text = case when key = any(${phones}::text[]) then '' else lower(key) end
-    where job_id = ${jobId} and key = any(${[customerId, ...phones]}::text[])
-  `.execute(db)
-  if (pattern === null) return
-  await replaceIn(db, 'job_item', pattern, {
-    texts: ['key', 'title', 'message', 'search_text'],
-    json: ['before', 'after'],
-    where: sql`job_id = ${jobId}`,
-  })
-  await replaceIn(db, 'job_log_entry', pattern, {
-    texts: ['message'],
-    json: [],
-    where: sql`job_id = ${jobId}`,
-  })
-  await replaceIn(db, 'background_job', pattern, {
-    texts: ['input_key', 'phase'],
-    json: ['input', 'error', 'warnings', 'metadata', 'checkpoint'],
-    where: sql`id = ${jobId}`,
-  })
-}
-
-/** Nothing that JSON would need is in what is found, so JSON stays JSON. */
-async function replaceIn(
-  db: Kysely<unknown>,
-  table: string,
-  pattern: string,
-  { texts, json, where }: { texts: string[]; json: string[]; where: RawBuilder<unknown> },
-): Promise<void> {
-  const replaced = (column: RawBuilder<unknown>) =>
-    sql`regexp_replace(${column}, ${pattern}, ${REDACTED}, 'gi')`
-  const changes = [
-    ...texts.map((column) => sql`${sql.ref(column)} = ${replaced(sql.ref(column))}`),
-    ...json.map((column) => sql`${sql.ref(column)} = ${replaced(sql`${sql.ref(column)}::text`)}::jsonb`),
-  ]
-  const columns = [...texts, ...json].map((column) => sql`${sql.ref(column)}::text`)
-  await sql`
-    update ${sql.table(table)} set ${sql.join(changes)} where ${where} and concat_ws(' ', ${sql.join(columns)}) ~* ${pattern}
-  `.execute(db)
-}
-
-async function redactBodies(
-  tx: Kysely<unknown>,
-  shopAccountId: number,
-  { customerId, pattern }: Traces,
-): Promise<void> {
-  const number = customerId.split('/').at(-1)!
+async function redactBodies(tx: Kysely<unknown>, shopAccountId: number, traces: Traces): Promise<void> {
+  const number = traces.customerId.split('/').at(-1)!
+  const pattern = patternOf(traces)
   await sql`
     update webhook_delivery set body = null
     where account_id = ${shopAccountId} and topic <> all(${PRIVACY_TOPICS}::text[]) and body is not null

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql, type Kysely } from 'kysely'
+import { isDatabaseUnavailable } from '../errors.ts'
 import { storableJson } from '../jobs/storable-json.ts'
 import type { Delivery, NamedRecord } from './delivery.ts'
 
 /** So long deliveries are gathered into one transaction when none is under way. */
 const GATHER_MS = 5
 const MOST_AT_ONCE = 500
+/** So long whoever was waited for may go on first. Shopify waits five seconds for an answer. */
+const DEADLOCK_PAUSES_MS = [50, 500]
 const MOST_BYTES_AT_ONCE = 8_000_000
 
 interface Pending {
@@ -36,15 +39,23 @@ export class DeliveryStore {
     await sleep(GATHER_MS)
     while (this.#pending.length > 0) {
       const batch = this.#take()
-      try {
-        const accepted = await this.#store(batch.map(({ delivery }) => delivery))
-        for (const { delivery, stored } of batch)
-          stored.resolve(accepted.has(delivery) ? 'ACCEPTED' : 'DUPLICATE')
-      } catch (error) {
-        for (const { stored } of batch) stored.reject(error)
-      }
+      await this.#settle(batch)
     }
     this.#isWorking = false
+  }
+
+  async #settle(batch: readonly Pending[]): Promise<void> {
+    const deliveries = batch.map(({ delivery }) => delivery)
+    try {
+      const accepted = await this.#storeAfterDeadlocks(deliveries)
+      for (const { delivery, stored } of batch)
+        stored.resolve(accepted.has(delivery) ? 'ACCEPTED' : 'DUPLICATE')
+    } catch (error) {
+      if (batch.length === 1 || isDatabaseUnavailable(error))
+        for (const { stored } of batch) stored.reject(error)
+      // One that cannot be stored keeps no other out.
+      else for (const one of batch) await this.#settle([one])
+    }
   }
 
   #take(): Pending[] {
@@ -54,6 +65,18 @@ export class DeliveryStore {
       return index > 0 && (index >= MOST_AT_ONCE || bytes > MOST_BYTES_AT_ONCE)
     })
     return this.#pending.splice(0, end === -1 ? this.#pending.length : end)
+  }
+
+  /** Of two transactions that wait for each other PostgreSQL ends one, so that the other can go on. */
+  async #storeAfterDeadlocks(deliveries: readonly Delivery[]): Promise<ReadonlySet<Delivery>> {
+    for (const pauseMs of DEADLOCK_PAUSES_MS)
+      try {
+        return await this.#store(deliveries)
+      } catch (error) {
+        if (!isDeadlock(error)) throw error
+        await sleep(pauseMs)
+      }
+    return this.#store(deliveries)
   }
 
   /** Those that are new. */
@@ -77,16 +100,22 @@ export class DeliveryStore {
 
 const nameOf = ({ accountId, key }: Pick<Delivery, 'accountId' | 'key'>) => `${accountId} ${key}`
 
-/** In the order of their keys, so that two servers never wait for each other. */
+/** deadlock_detected: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '40P01'
+}
+
+/** In the order of their keys, so that two servers hardly ever wait for each other. */
 async function insertDeliveries(tx: Kysely<unknown>, deliveries: readonly Delivery[]): Promise<Set<string>> {
-  const lines = deliveries.map(({ accountId, key, eventKey, topic, body, isWaiting, note }) => {
-    return { accountId, key, eventKey, topic, body, isWaiting, note }
-  })
+  const lines = deliveries.map((delivery) => ({ ...delivery, records: undefined }))
   const { rows } = await sql<{ account_id: number; delivery_key: string }>`
-    insert into webhook_delivery (account_id, delivery_key, event_key, topic, body, state, note)
-    select "accountId", key, "eventKey", topic, body, case when "isWaiting" then 'WAITING' else 'DONE' end, note
+    insert into webhook_delivery (
+      account_id, delivery_key, event_key, content_key, may_repeat, topic, body, state, note)
+    select "accountId", key, "eventKey", "contentKey", "mayRepeat", topic, body,
+      case when "isWaiting" then 'WAITING' else 'DONE' end, note
     from json_to_recordset(${storableJson(lines)}::json) as d(
-      "accountId" int, key text, "eventKey" text, topic text, body text, "isWaiting" boolean, note text)
+      "accountId" int, key text, "eventKey" text, "contentKey" text, "mayRepeat" boolean, topic text, body text,
+      "isWaiting" boolean, note text)
     order by "accountId", key
     on conflict do nothing returning account_id, delivery_key
   `.execute(tx)

@@ -19,6 +19,10 @@ export interface Delivery {
   key: string
   /** As the key, for what several subscriptions tell. */
   eventKey: string | null
+  /** As the key, for what is proved of it: a hash of topic and body. Null: the same again is another delivery. */
+  contentKey: string | null
+  /** The same topic and body are news again once the reading of its records has begun. */
+  mayRepeat: boolean
   topic: string
   /** The JSON as it came; null where nothing of it is needed. */
   body: string | null

@@ -38,8 +38,10 @@ export function nhanhRoute(options: { accountId: number; businessId: string; tok
       kind: 'deliver',
       delivery: {
         accountId,
-        key: isWaiting ? hash('sha256', body) : randomUUID(),
+        key: randomUUID(),
         eventKey: null,
+        contentKey: isWaiting ? hash('sha256', body) : null,
+        mayRepeat: true,
         topic: event,
         body: effect.to === 'NOTE' && !effect.keepsBody ? null : body,
         records,

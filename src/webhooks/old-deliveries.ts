@@ -2,8 +2,8 @@ import { sql, type RawBuilder } from 'kysely'
 import type { KeepingRule } from '../jobs/keeping/keeping-rules.ts'
 
 /**
- * Bodies of deliveries live seven days, and what is left of them thirty: Shopify sends the same again for four hours, so an
- * older mark tells nothing apart any more. What waits to be obeyed is kept until it is. Counts live a year.
+ * Bodies of deliveries live seven days, and what is left of them thirty: Shopify sends the same again for four hours, and what
+ * is replayed after the thirty costs one more read. What waits to be obeyed is kept until it is. Counts live a year.
  */
 export const OLD_WEBHOOKS: readonly KeepingRule[] = [
   {

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { Platform } from '../entities/account.ts'
 import type { BackgroundJob } from '../entities/background-job.ts'
 import { READ_KINDS, type ReadKind } from '../entities/record-to-read.ts'
@@ -15,6 +15,11 @@ const BY_ITSELF = 'synctrack'
 const MOST_NAMED = 10_000
 /** A pull that failed as a whole is not begun again every few seconds. */
 const NOT_AGAIN_FOR = sql`interval '15 minutes'`
+/**
+ * Shopify's bodies tell the second in which a record changed, and two changes in one second may have the same body. So it
+ * is read when that second is over, and the same body is never news afterwards.
+ */
+const SAME_SECOND = sql`interval '1 second'`
 
 const PULLS: Record<ReadKind, { platform: Platform; type: string }> = {
   NHANH_PRODUCT: { platform: 'NHANH', type: 'PULL_NHANH_PRODUCTS' },
@@ -58,17 +63,20 @@ async function noteReadRecords(db: Kysely<unknown>, { accountId, kind }: Stream)
   `.execute(db)
   const jobsWith = (...statuses: (BackgroundJob['status'] | null)[]) =>
     rows.filter(({ status }) => statuses.includes(status)).map((row) => row.job_id)
-  const ofJobs = (ids: number[]) =>
-    sql`account_id = ${accountId} and kind = ${kind} and job_id = any(${ids}::int[])`
+  // A row that was named again while its lock was waited for has no job any more.
+  const ofJobs = (ids: number[]) => sql`(r.account_id, r.kind, r.record_id) in (
+    select * from ${inOrder(sql`
+      from record_to_read t where t.account_id = ${accountId} and t.kind = ${kind} and t.job_id = any(${ids}::int[])`)}
+  )`
   const succeeded = jobsWith('COMPLETED', 'COMPLETED_WITH_ERRORS')
   const failed = jobsWith('FAILED')
   // A person did not want them read; one that was dropped with its age has nothing to tell any more.
   const given = jobsWith('CANCELLED', null)
   if (succeeded.length > 0)
-    await sql`delete from record_to_read where ${ofJobs(succeeded)} and not wants_sync`.execute(db)
+    await sql`delete from record_to_read r where ${ofJobs(succeeded)} and not wants_sync`.execute(db)
   if (failed.length > 0)
-    await sql`update record_to_read set job_id = null where ${ofJobs(failed)}`.execute(db)
-  if (given.length > 0) await sql`delete from record_to_read where ${ofJobs(given)}`.execute(db)
+    await sql`update record_to_read r set job_id = null where ${ofJobs(failed)}`.execute(db)
+  if (given.length > 0) await sql`delete from record_to_read r where ${ofJobs(given)}`.execute(db)
 }
 
 /** One sync of the mappings of all products that were read; when another one is under way, after it. */
@@ -136,6 +144,7 @@ async function startPull(db: Kysely<unknown>, stream: Stream, { jobs }: DrainOpt
   const { rows: waiting } = await sql<{ record_id: string; said_deleted: boolean; asked_at: string }>`
     select record_id, said_deleted, asked_at::text as asked_at from record_to_read
     where account_id = ${accountId} and kind = ${kind} and job_id is null
+      and not (kind <> 'NHANH_PRODUCT' and asked_at between now() - ${SAME_SECOND} and now())
     order by asked_at, record_id limit ${MOST_NAMED}
   `.execute(db)
   if (waiting.length === 0 || (await hasJustFailed(db, stream))) return
@@ -148,14 +157,15 @@ async function startPull(db: Kysely<unknown>, stream: Stream, { jobs }: DrainOpt
   const note = `read by job ${result.job.id}`
   await db.transaction().execute(async (tx) => {
     await sql`
-      update record_to_read r set job_id = ${result.job.id} from ${asRows(waiting)}
-      where r.account_id = ${accountId} and r.kind = ${kind} and r.record_id = w.record_id and r.asked_at = w.asked_at
+      update record_to_read r set job_id = ${result.job.id} from ${locked(stream, waiting)}
+      where r.account_id = l.account_id and r.kind = l.kind and r.record_id = l.record_id
     `.execute(tx)
-    // What Nhanh sends the same from now on is news, because the read has begun.
+    // What may repeat is news from now on, because the read has begun.
     await sql`
       update webhook_delivery set state = 'DONE', note = ${note},
-        delivery_key = case when ${kind} = 'NHANH_PRODUCT' then null else delivery_key end
+        content_key = case when may_repeat then null else content_key end
       where account_id = ${accountId} and state = 'WAITING' and topic = any(${topicsOf(kind)}::text[])
+        and received_at <= (select max(asked_at) from ${asRows(waiting)})
     `.execute(tx)
   })
 }
@@ -178,10 +188,26 @@ async function forget(
   read: readonly { record_id: string; asked_at: string }[],
 ): Promise<void> {
   await sql`
-    delete from record_to_read r using ${asRows(read)}
-    where r.account_id = ${accountId} and r.kind = ${kind} and r.record_id = w.record_id and r.asked_at = w.asked_at
-      and r.job_id is not null
+    delete from record_to_read r using ${locked({ accountId, kind }, read)}
+    where r.account_id = l.account_id and r.kind = l.kind and r.record_id = l.record_id and r.job_id is not null
   `.execute(db)
+}
+
+/** Of those records the ones that were not named again since. */
+function locked(
+  { accountId, kind }: Pick<Stream, 'accountId' | 'kind'>,
+  records: readonly { record_id: string; asked_at: string }[],
+) {
+  return inOrder(sql`
+    from record_to_read t join ${asRows(records)} on t.record_id = w.record_id and t.asked_at = w.asked_at
+    where t.account_id = ${accountId} and t.kind = ${kind}`)
+}
+
+/** Locks rows of record_to_read in the order in which they are stored: so that neither waits for the other for ever. */
+function inOrder(found: RawBuilder<unknown>) {
+  return sql`(
+    select t.account_id, t.kind, t.record_id ${found} order by t.account_id, t.kind, t.record_id for update of t
+  ) as l`
 }
 
 function asRows(records: readonly { record_id: string; asked_at: string }[]) {

@@ -10,12 +10,11 @@ const KEPT = ['account', 'webhook_count', 'job_resource']
 /**
  * Removes every row of a shop, in every table: whatever belongs to its account, or to one of its jobs, reviews,
  * schedules or alerts. What stays are the account, the counts of webhooks and the delivery that ordered it. In batches, so that
- * nobody waits for long. False: a job of the shop is not settled yet, and it is to be tried again later.
+ * nobody waits for long. False: a job of the shop is not settled yet, or the server stops; it is to be tried again later.
  */
 export async function redactShop(
   em: EntityManager,
-  shopAccountId: number,
-  deliveryId: number,
+  { shopAccountId, deliveryId, signal }: { shopAccountId: number; deliveryId: number; signal: AbortSignal },
 ): Promise<boolean> {
   const db = em.getKysely<unknown>()
   const isActive = sql`status = any(${[...ACTIVE_STATUSES]}::text[])`
@@ -30,6 +29,7 @@ export async function redactShop(
   for (const { table, where } of rowsOfShop(em, shopAccountId)) {
     const isKept = kept[table] ?? sql`false`
     for (;;) {
+      if (signal.aborted) return false
       const { numAffectedRows } = await sql`
         delete from ${sql.table(table)} where ctid = any(array(
           select ctid from ${sql.table(table)} where ${where} and not ${isKept} limit ${ROWS_AT_ONCE}

@@ -1,8 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import { isObject, parsedOrUndefined } from '../integrations/json.ts'
 import { answer, onlyHeader, type NamedRecord, type Route, type Verdict } from './delivery.ts'
 import { privacyOrderOf } from './privacy-order.ts'
-import { SHOPIFY_TOPICS, type TopicEffect } from './topics.ts'
+import { SHOPIFY_TOPICS, UNINSTALL_TOPICS, type TopicEffect } from './topics.ts'
 
 /** Shopify's ids are UUIDs. */
 const LONGEST_ID = 255
@@ -11,7 +11,7 @@ type Payload = Record<PropertyKey, unknown>
 
 /**
  * Shopify's webhooks: the header X-Shopify-Hmac-Sha256 signs the raw body with the app's secret. It signs no header, so
- * the topic decides nothing that the body does not bear out.
+ * the topic decides nothing that the body does not bear out, and the ids of delivery and event tell a retry, but no replay.
  */
 export function shopifyRoute(options: {
   accountId: number
@@ -70,8 +70,10 @@ export function shopifyRoute(options: {
           accountId,
           key: id,
           eventKey: event ? `${event} ${topic}` : null,
+          contentKey: isKnownByContent(topic, payload, effect) ? hash('sha256', `${topic}\n${text}`) : null,
+          mayRepeat: effect.to === 'READ' && !effect.saidDeleted && !tellsMoment(payload),
           topic,
-          body: text,
+          body: effect.to === 'NOTE' && !effect.keepsBody ? null : text,
           records,
           isWaiting: effect.to !== 'NOTE',
           note: effect.to === 'NOTE' ? effect.note : null,
@@ -81,26 +83,48 @@ export function shopifyRoute(options: {
   }
 }
 
+/**
+ * When it happened, to the second or better: `updated_at` of records, `occurredAt` of what happens to customers. A body
+ * that has one comes again only in the same second. Subscriptions may leave it out (`include_fields`).
+ */
+function tellsMoment(payload: Payload): boolean {
+  return ['updated_at', 'occurredAt', 'completed_at'].some((field) => typeof payload[field] === 'string')
+}
+
+/** Nothing but a moment tells one note from the next; and an app can be uninstalled twice from a shop that is the same. */
+function isKnownByContent(topic: string, payload: Payload, effect: TopicEffect): boolean {
+  return effect.to !== 'NOTE' || (tellsMoment(payload) && !UNINSTALL_TOPICS.includes(topic))
+}
+
+/** Where ids stand: of the record itself, and of its customer where it tells of what happened to one. */
+const ID_FIELDS: Record<'Product' | 'Customer', readonly string[]> = {
+  Product: ['admin_graphql_api_id', 'id'],
+  Customer: ['admin_graphql_api_id', 'id', 'customerId', 'customer_id', 'admin_graphql_api_customer_id'],
+}
+
 function recordsIn(payload: Payload, topic: string, effect: TopicEffect & { to: 'READ' }): NamedRecord[] {
   const { kind, wantsSync } = effect
   const record = (id: string, saidDeleted: boolean): NamedRecord => ({ kind, id, wantsSync, saidDeleted })
   const type = kind === 'SHOPIFY_PRODUCT' ? 'Product' : 'Customer'
   if (topic === 'customers/merge') {
-    const kept = gidIn(payload, type, ['admin_graphql_api_customer_kept_id'])
-    const deleted = gidIn(payload, type, ['admin_graphql_api_customer_deleted_id'])
-    return [...(kept ? [record(kept, false)] : []), ...(deleted ? [record(deleted, true)] : [])]
+    const { admin_graphql_api_customer_deleted_id: gone, admin_graphql_api_customer_kept_id: kept } = payload
+    // It tells of merges that failed too, whose customers are both still there.
+    const isMerged = payload['status'] !== 'failed'
+    return [
+      ...gidsIn([kept], type).map((id) => record(id, false)),
+      ...gidsIn([gone], type).map((id) => record(id, isMerged)),
+    ]
   }
-  const id = gidIn(payload, type, ['admin_graphql_api_id', 'customerId', 'id'])
-  return id === null ? [] : [record(id, effect.saidDeleted)]
+  // What is said to be of another type has its number there too.
+  const own = payload['admin_graphql_api_id']
+  if (typeof own === 'string' && gidsIn([own], type).length === 0) return []
+  const values = ID_FIELDS[type].map((field) => payload[field])
+  return gidsIn(values, type).map((id) => record(id, effect.saidDeleted))
 }
 
-/** The first field that holds an id of the type, as a gid or as its number. */
-function gidIn(payload: Payload, type: string, fields: readonly string[]): string | null {
-  for (const field of fields) {
-    const number = new RegExp(`^(?:gid://shopify/${type}/)?([1-9]\\d{0,18})$`).exec(
-      String(payload[field]),
-    )?.[1]
-    if (number !== undefined) return `gid://shopify/${type}/${number}`
-  }
-  return null
+/** Each once, as a gid, of the values that are an id of the type: its gid, or its number. */
+function gidsIn(values: readonly unknown[], type: string): string[] {
+  const pattern = new RegExp(`^(?:gid://shopify/${type}/)?([1-9]\\d{0,18})$`)
+  const numbers = values.flatMap((value) => pattern.exec(String(value))?.[1] ?? [])
+  return [...new Set(numbers)].map((number) => `gid://shopify/${type}/${number}`)
 }

@@ -30,7 +30,7 @@ export const NHANH_TOPICS: Readonly<Record<string, TopicEffect>> = {
   orderUpdate: ORDER,
   orderDelete: ORDER,
   orderPartialReturn: ORDER,
-  appUninstalled: note('the app was uninstalled'),
+  appUninstalled: note('the app was uninstalled', false),
 }
 
 /** The topics of Shopify that may be subscribed to, as the header X-Shopify-Topic names them. */
@@ -57,7 +57,7 @@ export const SHOPIFY_TOPICS: Readonly<Record<string, TopicEffect>> = {
   'inventory_items/update': STOCK_OF_SHOPIFY,
   'inventory_items/delete': STOCK_OF_SHOPIFY,
   'bulk_operations/finish': note('bulk operations are asked for their end'),
-  'app/uninstalled': note('the app was uninstalled'),
+  'app/uninstalled': note('the app was uninstalled', false),
 }
 
 /** The topics that name records of a kind. */

@@ -23,6 +23,7 @@ interface WorkOptions {
 export class WebhookWork {
   readonly #options: WorkOptions
   readonly #repeated: RepeatedLook
+  readonly #stopping = new AbortController()
 
   constructor(options: WorkOptions) {
     this.#options = options
@@ -33,7 +34,9 @@ export class WebhookWork {
     this.#repeated.start()
   }
 
+  /** Resolves when the step that is under way is over. */
   async stop(): Promise<void> {
+    this.#stopping.abort()
     await this.#repeated.stop()
   }
 
@@ -45,7 +48,8 @@ export class WebhookWork {
       if (await hasWork(db, platforms.accountIds))
         // The lock's transaction does nothing else: each step commits by itself.
         await db.transaction().execute(async (tx) => {
-          if (await isLocked(tx, platforms.accountIds)) await this.#work()
+          if (!(await isLocked(tx, platforms.accountIds))) return
+          while ((await this.#work()) && !this.#stopping.signal.aborted);
         })
     } catch (error) {
       if (!isDatabaseUnavailable(error))
@@ -53,11 +57,13 @@ export class WebhookWork {
     }
   }
 
-  async #work(): Promise<void> {
+  /** News first, for an order of law may take long. True: there is more to be done at once. */
+  async #work(): Promise<boolean> {
     const { em, platforms, jobs, log } = this.#options
     const { SHOPIFY: shop } = platforms.connections
-    if (shop) await obeyPrivacyOrders({ em: em.fork(), shop, log })
+    const { signal } = this.#stopping
     await drainRecords(em.fork().getKysely<unknown>(), { platforms, jobs })
+    return shop ? obeyPrivacyOrders({ em: em.fork(), shop, log, signal }) : false
   }
 }
 

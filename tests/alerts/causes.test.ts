@@ -2,10 +2,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import {
   insertJob,
-  startReceiver,
+  overdue,
+  startWatchedShop,
   steeredWatch,
   type Receiver,
   type SteeredWatch,
+  type WatchedShop,
 } from '../support/alerts.ts'
 import { rowsOf } from '../support/database.ts'
 import { run } from '../support/jobs.ts'
@@ -13,20 +15,15 @@ import { run } from '../support/jobs.ts'
 const DAY_MS = 86_400_000
 const SIX_HOURS_MS = 6 * 3_600_000
 
+let shop: WatchedShop
 let server: TestApp
 let receiver: Receiver
 let watch: SteeredWatch
 beforeEach(async () => {
-  server = await startTestApp({ sandbox: { products: 3 } })
-  receiver = await startReceiver()
-  watch = await steeredWatch(server, { receiver })
+  shop = await startWatchedShop()
+  ;({ server, receiver, watch } = shop)
 })
-afterEach(async () => {
-  await watch[Symbol.asyncDispose]()
-  await receiver[Symbol.asyncDispose]()
-  await server[Symbol.asyncDispose]()
-  expect(watch.log).toEqual([])
-})
+afterEach(() => shop[Symbol.asyncDispose]())
 
 const query = (text: string, values: unknown[] = []) => rowsOf(server.databaseUrl, text, values)
 
@@ -200,8 +197,7 @@ test('a schedule is overdue until it is not', async () => {
 })
 
 test('a cause that is absent in one look alone goes on', async () => {
-  const overdue = [{ id: 7, name: 'Stock', dueAt: new Date() }]
-  for (const held of [overdue, [], overdue, [], overdue]) {
+  for (const held of [overdue(7), [], overdue(7), [], overdue(7)]) {
     watch.overdue = held
     await watch.look()
   }
@@ -213,20 +209,93 @@ test('a cause that is absent in one look alone goes on', async () => {
   expect(receiver.taken).toHaveLength(1)
   await watch.look()
   expect(receiver.taken).toHaveLength(2)
-  watch.overdue = overdue
+  watch.overdue = overdue(7)
   await lookThrice()
   expect(receiver.taken[2]).toBe('OPENED SCHEDULE_OVERDUE 7')
   expect(receiver.messages[2]!.alertId).not.toBe(receiver.messages[0]!.alertId)
 })
 
 test('a clock that is set back by a month delays nothing', async () => {
-  watch.overdue = [{ id: 7, name: 'Stock', dueAt: new Date() }]
+  watch.overdue = overdue(7)
   await watch.look()
   watch.overdue = []
   await watch.look()
   await watch.look(-30 * DAY_MS)
   await watch.look()
   expect(receiver.taken).toEqual(['OPENED SCHEDULE_OVERDUE 7', 'CLOSED SCHEDULE_OVERDUE 7'])
+})
+
+test('a source that fails keeps its alerts as they are and silences no other', async () => {
+  await using watched = await startTestApp({
+    existingSandbox: server.sandbox,
+    config: {
+      nhanh: { ready: true, config: { ...server.sandbox.nhanh, secretKey: 'the-secret-key' } },
+    },
+  })
+  await run(watched, 'PULL_NHANH_PRODUCTS')
+  await using failing = await steeredWatch(watched, { receiver })
+  const write = (text: string) => rowsOf(watched.databaseUrl, text)
+  const { client } = watched.app.platforms.connections.NHANH!
+  const ask = client.refreshTokenExpiry.bind(client)
+  const { nhanh, shopify } = server.sandbox.world
+  const { scopes } = shopify
+  const expiresAt = nhanh.tokens.get(server.sandbox.nhanh.accessToken)!
+  const job = await insertJob(watched, { type: 'CUSTOMER_SYNC', status: 'FAILED', code: 'INTERNAL' })
+  const all = [
+    'JOB_FAILED CUSTOMER_SYNC',
+    `DEPOT_LOST ${nhanh.depots[0]!.id}`,
+    'SCOPE_LOST read_customers',
+    'TOKEN_EXPIRES 30',
+    'SCHEDULE_OVERDUE 7',
+  ]
+  /** Whether all five hold from now on. */
+  const set = async (holds: boolean) => {
+    await write(`update background_job set status = '${holds ? 'FAILED' : 'COMPLETED'}' where id = ${job}`)
+    await write(`update nhanh_depot set is_granted = ${!holds} where id = '${nhanh.depots[0]!.id}'`)
+    shopify.scopes = holds ? scopes.filter((scope) => !scope.endsWith('_customers')) : scopes
+    failing.now = new Date(expiresAt - (holds ? 20 : 40) * DAY_MS)
+    failing.overdue = holds ? overdue(7) : []
+  }
+  const renamed = (table: string) => ({
+    fail: () => write(`alter table ${table} rename to ${table}_away`),
+    mend: () => write(`alter table ${table}_away rename to ${table}`),
+  })
+  const sources = [
+    { name: 'jobs', ...renamed('background_job') },
+    { name: 'depots', ...renamed('nhanh_depot') },
+    { name: 'scopes of Shopify', ...renamed('write_switch') },
+    {
+      name: "Nhanh's token",
+      fail: () => void (client.refreshTokenExpiry = () => Promise.reject(new Error('the platform is ill'))),
+      mend: () => void (client.refreshTokenExpiry = ask),
+    },
+    {
+      name: 'overdue schedules',
+      fail: () => void (failing.overdue = null),
+      mend: () => void (failing.overdue = []),
+    },
+  ]
+  const toldIn = async (ms: number) => {
+    const before = receiver.taken.length
+    // Shopify is asked again after ten minutes.
+    await failing.look(600_000)
+    await failing.lookFor(ms)
+    return receiver.taken.slice(before).toSorted()
+  }
+  const each = (event: string, causes: string[]) => causes.map((cause) => `${event} ${cause}`).toSorted()
+
+  for (const [index, { name, fail, mend }] of sources.entries()) {
+    await set(true)
+    expect(await toldIn(60_000)).toEqual(each('OPENED', all))
+    await set(false)
+    await fail()
+    expect(await toldIn(90_000)).toEqual(each('CLOSED', all.toSpliced(index, 1)))
+    const text = `causes of alerts were not looked at: ${name} `
+    expect(failing.log.splice(0).filter((line) => line.startsWith(text))).toHaveLength(4)
+    await mend()
+    expect(await toldIn(90_000)).toEqual(each('CLOSED', [all[index]!]))
+    expect(failing.log).toEqual([])
+  }
 })
 
 test('accounts of other servers are left alone', async () => {

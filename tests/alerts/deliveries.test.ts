@@ -3,16 +3,18 @@ import { once } from 'node:events'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { mailChannel } from '../../src/alerts/mail-channel.ts'
 import { webhookChannel } from '../../src/alerts/webhook-channel.ts'
-import { startTestApp, type TestApp } from '../support/app.ts'
+import type { TestApp } from '../support/app.ts'
 import {
   insertJob,
   isSigned,
+  overdue,
   SECRET,
-  startReceiver,
+  startWatchedShop,
   steeredWatch,
   TAKEN,
   type Receiver,
   type SteeredWatch,
+  type WatchedShop,
 } from '../support/alerts.ts'
 import { rowsOf } from '../support/database.ts'
 import { variablesFor } from '../support/server-process.ts'
@@ -21,20 +23,15 @@ import { startSmtpServer } from '../support/smtp-server.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
+let shop: WatchedShop
 let server: TestApp
 let receiver: Receiver
 let watch: SteeredWatch
 beforeEach(async () => {
-  server = await startTestApp({ sandbox: { products: 3 } })
-  receiver = await startReceiver()
-  watch = await steeredWatch(server, { receiver })
+  shop = await startWatchedShop()
+  ;({ server, receiver, watch } = shop)
 })
-afterEach(async () => {
-  await watch[Symbol.asyncDispose]()
-  await receiver[Symbol.asyncDispose]()
-  await server[Symbol.asyncDispose]()
-  expect(watch.log).toEqual([])
-})
+afterEach(() => shop[Symbol.asyncDispose]())
 
 interface DeliveryRow {
   event: string
@@ -50,8 +47,6 @@ const deliveries = () =>
     `select event, attempts, delivered_at is not null as delivered, next_at is not null as waiting, last_error
      from alert_delivery order by id`,
   )
-
-const overdue = (...ids: number[]) => ids.map((id) => ({ id, name: `S${id}`, dueAt: new Date() }))
 
 test('a target that is down for an hour hears all, in order, also what was over before it was up', async () => {
   receiver.reply = () => ({ status: 503, body: '' })
@@ -140,6 +135,17 @@ test('what nobody takes for three days is given up', async () => {
   await watch.lookFor(90_000)
   expect(receiver.taken).toEqual(['CLOSED SCHEDULE_OVERDUE 1'])
 }, 120_000)
+
+test('what waited while no server ran for days is tried as often as what is new', async () => {
+  receiver.reply = () => ({ status: 503, body: '' })
+  watch.overdue = overdue(1)
+  await watch.look()
+  await watch.look(4 * 24 * HOUR_MS)
+  expect(receiver.requests).toHaveLength(2)
+  receiver.reply = () => TAKEN
+  await watch.lookFor(2 * MINUTE_MS)
+  expect(receiver.taken).toEqual(['OPENED SCHEDULE_OVERDUE 1'])
+})
 
 test.each([
   ['refuses connections', null, /^could not be reached: ECONNREFUSED$/],

@@ -118,6 +118,10 @@ describe('the end of the token', () => {
     clock.advance(1)
     await client.refreshTokenExpiry(observedCall())
     expect(stub.requests).toHaveLength(2)
+    // Set back by a month, which is no reason to wait for a month.
+    clock.advance(-30 * 24 * 3_600_000)
+    await client.refreshTokenExpiry(observedCall())
+    expect(stub.requests).toHaveLength(3)
   })
 
   test('stays what it was when Nhanh does not tell, and is asked for again: soon when that passes', async () => {

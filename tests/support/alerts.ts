@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { expect } from 'vitest'
 import { AlertWatch } from '../../src/alerts/alert-watch.ts'
 import type { AlertChannel } from '../../src/alerts/channel.ts'
 import { cleanText } from '../../src/alerts/clean-text.ts'
@@ -11,7 +12,7 @@ import { createInProcessQueue } from '../../src/jobs/queue/in-process-queue.ts'
 import { JOB_TYPES } from '../../src/jobs/types/job-types.ts'
 import type { Locale } from '../../src/locale.ts'
 import { recordingLog, startStub, type Reply, type StubRequest } from '../integrations/stub-platform.ts'
-import type { TestApp } from './app.ts'
+import { startTestApp, type TestApp } from './app.ts'
 import { rowsOf } from './database.ts'
 
 const KEY = Buffer.from('the key of the webhook, 32 bytes')
@@ -76,7 +77,8 @@ const EVERY_MS = 30_000
 
 export interface SteeredWatch extends AsyncDisposable {
   now: Date
-  overdue: OverdueSchedule[]
+  /** Schedules of all accounts; null: to ask for them fails. */
+  overdue: Omit<OverdueSchedule, 'accountIds'>[] | null
   log: string[]
   /** Goes on by so much, 30 seconds unless told, and looks once. */
   look(ms?: number): Promise<void>
@@ -110,7 +112,10 @@ export async function steeredWatch(server: TestApp, options: WatchOptions = {}):
     channels,
     language: options.language ?? 'en',
     clean: cleanText(options.secrets ?? []),
-    overdueSchedules: () => Promise.resolve(steered.overdue),
+    overdueSchedules: async () => {
+      if (!steered.overdue) throw new Error('schedules cannot be read')
+      return steered.overdue.map((one) => ({ ...one, accountIds: platforms.accountIds }))
+    },
     log: recordingLog(log),
     everyMs: EVERY_MS,
     now: () => steered.now,
@@ -134,6 +139,34 @@ export async function steeredWatch(server: TestApp, options: WatchOptions = {}):
   }
   return steered
 }
+
+export interface WatchedShop extends AsyncDisposable {
+  server: TestApp
+  receiver: Receiver
+  /** Tells the receiver. It must not log anything. */
+  watch: SteeredWatch
+}
+
+/** A server with a watch whose alerts are posted to a receiver. */
+export async function startWatchedShop(): Promise<WatchedShop> {
+  await using parts = new AsyncDisposableStack()
+  const server = parts.use(await startTestApp({ sandbox: { products: 3 } }))
+  const receiver = parts.use(await startReceiver())
+  const watch = parts.use(await steeredWatch(server, { receiver }))
+  const owned = parts.move()
+  return {
+    server,
+    receiver,
+    watch,
+    async [Symbol.asyncDispose]() {
+      await owned.disposeAsync()
+      expect(watch.log).toEqual([])
+    },
+  }
+}
+
+/** Schedules that are overdue. */
+export const overdue = (...ids: number[]) => ids.map((id) => ({ id, name: `S${id}`, dueAt: new Date() }))
 
 /** A job that has ended, as if it had run. Returns its id. */
 export async function insertJob(

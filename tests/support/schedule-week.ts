@@ -5,7 +5,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { SECRET, startReceiver, TAKEN, type Receiver } from './alerts.ts'
 import { startSandboxFor } from './app.ts'
 import { variablesFor } from './server-process.ts'
-import { startSteeredServer, type SteeredServer } from './steered-server.ts'
+import { prepareSteeredServer, type PreparedServer, type SteeredServer } from './steered-server.ts'
 import { addPairs, levelsOf, pairOf } from './sync/pairs.ts'
 import { pulledDatabase } from './sync/shop.ts'
 
@@ -42,6 +42,7 @@ export class ShopUnderClock implements AsyncDisposable {
   readonly #variables: Record<string, string>
   readonly #database: Client
   #server: SteeredServer | null = null
+  #next: PreparedServer
   /** Milliseconds since 1970. */
   #now: number
   kills = 0
@@ -59,6 +60,7 @@ export class ShopUnderClock implements AsyncDisposable {
     this.receiver = options.receiver
     this.#database = options.database
     this.#variables = options.variables
+    this.#next = prepareSteeredServer(options.variables)
     this.#parts = options.parts
     this.random = options.random
     this.#now = options.now
@@ -108,7 +110,8 @@ export class ShopUnderClock implements AsyncDisposable {
 
   async start(now: number): Promise<void> {
     this.#now = now
-    this.#server = await startSteeredServer(this.#variables, new Date(now))
+    this.#server = await this.#next.start(new Date(now))
+    this.#next = prepareSteeredServer(this.#variables)
   }
 
   async kill(): Promise<void> {
@@ -144,7 +147,7 @@ export class ShopUnderClock implements AsyncDisposable {
       if (rowCount === 0) break
       giveUp.throwIfAborted()
       await delay(20)
-      if (looks % 10 === 0) await this.at(this.#now)
+      if (looks % 50 === 0) await this.at(this.#now)
     }
     // What has become of it is told before anything else comes due.
     await this.at(this.#now)
@@ -218,6 +221,7 @@ export class ShopUnderClock implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.kill()
+    await this.#next[Symbol.asyncDispose]()
     await this.#parts.disposeAsync()
   }
 }

@@ -1,9 +1,16 @@
-/** A server in a process of its own, whose schedules and alerts go by the clock that its parent sets. */
+/**
+ * A server in a process of its own, whose schedules and alerts go by the clock that its parent sets; it starts when the
+ * clock is set first.
+ */
+import { once } from 'node:events'
+import { flushCompileCache } from 'node:module'
 import { startApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createLogger } from '../../src/logger.ts'
 
-let now = new Date(process.env['STEERED_NOW']!)
+flushCompileCache()
+const [first] = (await once(process, 'message')) as [string]
+let now = new Date(first)
 const config = loadConfig(process.env)
 const app = await startApp(config, {
   log: createLogger(config.logLevel, config.secrets),

@@ -108,6 +108,61 @@ describe('what is accepted', () => {
     expect((await webhooksNow(app.http)).waiting).toBe(4)
   })
 
+  const gid = (number: number) => `gid://shopify/Customer/${number}`
+  const merge = (status: string, kept: number, deleted: number) => ({
+    admin_graphql_api_customer_kept_id: gid(kept),
+    admin_graphql_api_customer_deleted_id: gid(deleted),
+    admin_graphql_api_job_id: null,
+    status,
+    errors: [],
+  })
+  const happened = { occurredAt: '2026-11-20T03:00:00.000Z' }
+
+  test.each<[string, object, [string, boolean][]]>([
+    [
+      'customers/merge',
+      merge('completed', 501, 502),
+      [
+        [gid(501), false],
+        [gid(502), true],
+      ],
+    ],
+    [
+      'customers/merge',
+      merge('failed', 503, 504),
+      [
+        [gid(503), false],
+        [gid(504), false],
+      ],
+    ],
+    ['customers/merge', { admin_graphql_api_customer_deleted_id: 505 }, [[gid(505), true]]],
+    ['customer.tags_added', { customerId: gid(506), tags: ['vip'], ...happened }, [[gid(506), false]]],
+    ['customer.tags_removed', { customerId: '507', tags: ['vip'], ...happened }, [[gid(507), false]]],
+    [
+      'customer.tags_added',
+      { customer_id: gid(508), id: 509 },
+      [
+        [gid(508), false],
+        [gid(509), false],
+      ],
+    ],
+    [
+      'customers/purchasing_summary',
+      { customerId: gid(510), numberOfOrders: 1, lastOrderId: 'gid://shopify/Order/1', ...happened },
+      [[gid(510), false]],
+    ],
+    ['customers/update', { id: 511, admin_graphql_api_id: gid(511) }, [[gid(511), false]]],
+  ])('%s names its customers: %j', async (topic, payload, expected) => {
+    const { last } = (await rowsOf<{ last: Date }>(app.databaseUrl, 'select clock_timestamp() as last'))[0]!
+    expect((await send(app.webhookUrl, shopifyPost(app, topic, payload))).status).toBe(200)
+    const named = await rowsOf<{ record_id: string; said_deleted: boolean }>(
+      app.databaseUrl,
+      'select record_id, said_deleted from record_to_read where asked_at >= $1 order by record_id',
+      [last],
+    )
+    expect(named.map((row) => [row.record_id, row.said_deleted])).toEqual(expected)
+  })
+
   test('stock of Shopify is stored and names nothing; orders of Nhanh leave no body', async () => {
     const from = await lastId()
     const before = (await webhooksNow(app.http)).waiting
@@ -256,8 +311,14 @@ describe('what is refused', () => {
     await nothingStored(async () => {
       for (const data of [undefined, 'x', [{ id: 'x' }], [{}], { id: -1 }, [{ id: 1 }, null]])
         expect((await send(app.webhookUrl, nhanhPost(app, 'productUpdate', data))).status).toBe(200)
-      for (const payload of [{}, { id: 'x' }, { admin_graphql_api_id: 'gid://shopify/Order/1' }])
+      const customer = { admin_graphql_api_id: 'gid://shopify/Customer/1', id: 1 }
+      for (const payload of [{}, { id: 'x' }, { admin_graphql_api_id: 'gid://shopify/Order/1' }, customer])
         expect((await send(app.webhookUrl, shopifyPost(app, 'products/update', payload))).status).toBe(200)
+      for (const [topic, payload] of [
+        ['customers/merge', { status: 'completed', id: 1 }],
+        ['customer.tags_added', { tags: ['vip'], customerId: null }],
+      ] as const)
+        expect((await send(app.webhookUrl, shopifyPost(app, topic, payload))).status).toBe(200)
     })
   })
 

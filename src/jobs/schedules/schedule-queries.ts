@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely'
-import { timetableOf } from './timetable.ts'
+import { readTimetable } from './timetable.ts'
 
 /** What other parts ask about the schedules of some accounts. */
 
@@ -25,7 +25,8 @@ export async function schedulesThatRun(
 }
 
 export interface OverdueSchedule extends NamedSchedule {
-  /** The first due moment for which nothing began. */
+  accountIds: number[]
+  /** The first due moment for which nothing began; of one that cannot be read: since when nothing did. */
   dueAt: Date
 }
 
@@ -34,34 +35,41 @@ const LEAST_OVERDUE_MS = 5 * 60_000
 
 /**
  * The enabled schedules of which no run has begun for longer than their interval since one was due: none was noted at
- * all, or all were skipped or missed, or failed before they had any job.
+ * all, or all were skipped or missed, or failed before they had any job. One whose expression cannot be read any more,
+ * for instance because the time zone was given up, is overdue at once, for none will begin.
  */
 export async function overdueSchedules(
   db: Kysely<unknown>,
   accountIds: readonly number[],
   now: Date,
 ): Promise<OverdueSchedule[]> {
-  const { rows } = await sql<NamedSchedule & { cron: string; time_zone: string; since: string }>`
-    select id, name, cron, time_zone, greatest(active_since, (
+  const { rows } = await sql<
+    NamedSchedule & { accountIds: number[]; cron: string; timeZone: string; since: string }
+  >`
+    select id, name, account_ids as "accountIds", cron, time_zone as "timeZone", greatest(active_since, (
       select max(due_at) from schedule_run run where schedule_id = schedule.id and outcome not in ('SKIPPED', 'MISSED')
         and (outcome <> 'FAILED' or exists (select from schedule_run_job where run_id = run.id))
         and due_at <= ${now.toISOString()}::timestamptz
     )) as since
     from schedule where enabled and account_ids <@ ${[...accountIds]}::int[] order by id
   `.execute(db)
-  return rows.flatMap(({ id, name, cron, time_zone: timeZone, since }) => {
+  return rows.flatMap(({ cron, timeZone, since, ...schedule }) => {
     const dueAt = overdueAt({ cron, timeZone }, new Date(since), now)
-    return dueAt ? [{ id, name, dueAt }] : []
+    return dueAt ? [{ ...schedule, dueAt }] : []
   })
 }
 
-/** The first due moment behind `since`, when it has passed for longer than the interval; null while it has not. */
+/**
+ * The first due moment behind `since`, when it has passed for longer than the interval; null while it has not. Of an
+ * expression that cannot be read any more: `since`.
+ */
 export function overdueAt(
   schedule: Pick<ScheduledType, 'cron' | 'timeZone'>,
   since: Date,
   now: Date,
 ): Date | null {
-  const timetable = timetableOf(schedule)
+  const timetable = readTimetable(schedule.cron, schedule.timeZone)
+  if ('field' in timetable) return since
   const dueAt = timetable.nextAfter(since)
   const overdueMs = now.getTime() - dueAt.getTime()
   return overdueMs > Math.max(LEAST_OVERDUE_MS, timetable.intervalMs(dueAt)) ? dueAt : null

@@ -54,6 +54,38 @@ export async function noteMoment(
   return insertRun(tx, scheduleId, { ...moment, steps: [] })
 }
 
+/** Whether a clock that was ahead began this moment, and one of the servers may have that clock still. */
+export async function isStillAhead(tx: Kysely<unknown>, scheduleId: number, dueAt: Date): Promise<boolean> {
+  const moment = sql`${dueAt.toISOString()}::timestamptz`
+  // Of two clocks that differ by days, the database's decides.
+  const { rows } = await sql`
+    select from schedule_run where schedule_id = ${scheduleId} and ahead_due_at = ${moment} and ${moment} > now()
+  `.execute(tx)
+  return rows.length > 0
+}
+
+/**
+ * Takes back what a clock that was ahead has left in the time to come, so that this time can come: the schedule goes on
+ * from now, and the runs stand right before now, each with a note of the moment that it was due at.
+ */
+export async function leaveTimeAhead(tx: Kysely<unknown>, scheduleId: number, now: Date): Promise<void> {
+  const moment = sql`${now.toISOString()}::timestamptz`
+  await sql`
+    update schedule set handled_until = ${moment}, active_since = least(active_since, ${moment}) where id = ${scheduleId}
+  `.execute(tx)
+  // Microseconds, for the moments of all other runs are whole milliseconds.
+  await sql`
+    update schedule_run run set due_at = ${moment} - ahead.place * interval '1 microsecond', ahead_due_at = coalesce(run.ahead_due_at, run.due_at),
+      note = concat_ws('; ', run.note, 'due at ' || to_char(run.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+        || ' by a clock that was ahead')
+    from (
+      select id, row_number() over (order by due_at desc) as place from schedule_run
+      where schedule_id = ${scheduleId} and due_at > ${moment}
+    ) ahead
+    where run.id = ahead.id
+  `.execute(tx)
+}
+
 async function insertRun(
   tx: Kysely<unknown>,
   scheduleId: number,

@@ -15,7 +15,7 @@ import { schedulesThatRun } from './schedule-queries.ts'
 import { beginRun, findRunning, lockSchedule } from './schedule-rows.ts'
 import { platformObjections, prepareSteps, storedSteps, type StepsResult } from './schedule-steps.ts'
 import { DEFAULT_TIME_ZONE, suggestedSchedules, type SuggestedSchedule } from './suggested-schedules.ts'
-import { readTimetable, timetableOf } from './timetable.ts'
+import { readTimetable } from './timetable.ts'
 
 /** What a person wants a schedule to be. Undefined: as it is, or as a new one is. */
 export interface ScheduleWish {
@@ -79,11 +79,13 @@ export class ScheduleService {
       .find(Schedule, { accountIds: { $contained: this.#accountIds } }, { orderBy: { id: 'asc' } })
   }
 
-  /** When it begins next by itself; null while it is disabled. */
+  /** When it begins next by itself; null while it is disabled, or when its expression cannot be read any more. */
   nextRunAt(schedule: Schedule): Date | null {
     if (!schedule.enabled) return null
+    const timetable = readTimetable(schedule.cron, schedule.timeZone)
+    if ('field' in timetable) return null
     const now = this.#now()
-    return timetableOf(schedule).nextAfter(schedule.handledUntil > now ? schedule.handledUntil : now)
+    return timetable.nextAfter(schedule.handledUntil > now ? schedule.handledUntil : now)
   }
 
   /** Those whose steps no schedule has yet, and whose platforms are connected. */

@@ -8,8 +8,16 @@ import type { JobType } from '../define-job.ts'
 import { handOut, type JobRow } from '../job-insertion.ts'
 import type { Platforms } from '../platforms.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
+import { RepeatedLook } from '../repeated-look.ts'
 import { endRun, hasJob, stepName, takeStep, type RunAtStep } from './chain.ts'
-import { beginRun, findRunning, lockSchedule, noteMoment } from './schedule-rows.ts'
+import {
+  beginRun,
+  findRunning,
+  isStillAhead,
+  leaveTimeAhead,
+  lockSchedule,
+  noteMoment,
+} from './schedule-rows.ts'
 import { prepareSteps, whyNotPrepared } from './schedule-steps.ts'
 import { timetableOf } from './timetable.ts'
 
@@ -38,38 +46,25 @@ const MOST_COUNTED = 100
  */
 export class Scheduler {
   readonly #options: SchedulerOptions
-  #timer: NodeJS.Timeout | null = null
-  #looking: Promise<void> = Promise.resolve()
-  #isLooking = false
+  readonly #repeated: RepeatedLook
 
   constructor(options: SchedulerOptions) {
     this.#options = options
+    this.#repeated = new RepeatedLook(options.everyMs, () => this.look())
   }
 
   start(): void {
-    const look = () => {
-      if (!this.#isLooking) void this.look()
-    }
-    look()
-    this.#timer = setInterval(look, this.#options.everyMs)
+    this.#repeated.start()
   }
 
   async stop(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer)
-    await this.#looking
+    await this.#repeated.stop()
   }
 
-  /** Does all that is due now, after the look that is under way. Never rejects. */
+  /** Does all that is due now. Never rejects. */
   async look(): Promise<void> {
-    const before = this.#looking
-    this.#looking = (async () => {
-      await before
-      this.#isLooking = true
-      await this.#tryWaitingSteps()
-      await this.#beginDueRuns()
-      this.#isLooking = false
-    })()
-    await this.#looking
+    await this.#tryWaitingSteps()
+    await this.#beginDueRuns()
   }
 
   async #tryWaitingSteps(): Promise<void> {
@@ -80,7 +75,7 @@ export class Scheduler {
           and not exists (select from schedule_run_job part where part.run_id = run.id and part.step = run.step)
         order by run.id
       `.execute(db)
-      for (const { id } of rows) await this.#attempt(() => this.#tryStep(id))
+      for (const { id } of rows) await this.#attempt(() => this.#tryStep(id), { run: id })
     })
   }
 
@@ -99,11 +94,14 @@ export class Scheduler {
       if (taken.kind === 'started') return taken.job
       if (taken.kind === 'ended') return null
       const timetable = timetableOf({ cron: run.cron, timeZone: run.time_zone })
-      const until = run.waits_until === null ? timetable.nextAfter(now) : new Date(run.waits_until)
-      if (run.waits_until !== null && until <= now) {
+      const waitsUntil = run.waits_until === null ? null : new Date(run.waits_until)
+      const next = timetable.nextAfter(now)
+      if (waitsUntil !== null && waitsUntil <= now) {
         const text = `${stepName(run)} was not started: ${taken.holder} held what it needs until the next run was due`
         await endRun(tx, run.id, 'FAILED', text)
       } else {
+        // Later than the next moment is only what a clock that was ahead has set.
+        const until = waitsUntil === null || waitsUntil > next ? next : waitsUntil
         await sql`
           update schedule_run set waits_until = ${until.toISOString()}::timestamptz where id = ${run.id}
         `.execute(tx)
@@ -119,7 +117,8 @@ export class Scheduler {
         select * from schedule where enabled and account_ids <@ ${this.#options.platforms.accountIds}::int[] order by id
       `.execute(db)
       const em = this.#options.em.fork()
-      for (const row of rows) await this.#attempt(() => this.#beginIfDue(em.map(Schedule, row)))
+      for (const schedule of rows.map((row) => em.map(Schedule, row)))
+        await this.#attempt(() => this.#beginIfDue(schedule), { schedule: schedule.name })
     })
   }
 
@@ -133,13 +132,16 @@ export class Scheduler {
       // Another server may have handled it, or a person changed it, since it was seen.
       const due = schedule?.enabled ? dueOf(schedule, now) : null
       if (!schedule || due === null) return null
-      const until = due === 'AHEAD' ? now : due
+      if (due === 'AHEAD') {
+        await leaveTimeAhead(tx, schedule.id, now)
+        log.warn({ schedule: schedule.name }, 'the clock was a day ahead before; going on from now')
+        return null
+      }
+      if (await isStillAhead(tx, schedule.id, due)) return null
       await sql`
-        update schedule set handled_until = ${until.toISOString()}::timestamptz where id = ${schedule.id}
+        update schedule set handled_until = ${due.toISOString()}::timestamptz where id = ${schedule.id}
       `.execute(tx)
-      if (due !== 'AHEAD') return this.#begin(tx, read, schedule, { due, now })
-      log.warn({ schedule: schedule.name }, 'the clock was a day ahead before; going on from now')
-      return null
+      return this.#begin(tx, read, schedule, { due, now })
     })
     if (job) handOut(this.#options, job)
   }
@@ -178,12 +180,12 @@ export class Scheduler {
   }
 
   /** What goes wrong with one schedule keeps nobody from the others, and is tried again at the next look. */
-  async #attempt(work: (db: Kysely<unknown>) => Promise<void>): Promise<void> {
+  async #attempt(work: (db: Kysely<unknown>) => Promise<void>, which: object = {}): Promise<void> {
     try {
       await work(this.#db)
     } catch (error) {
       if (!isDatabaseUnavailable(error))
-        this.#options.log.error({ error: messageOf(error) }, 'a schedule was not looked at')
+        this.#options.log.error({ ...which, error: messageOf(error) }, 'a schedule was not looked at')
     }
   }
 

@@ -154,6 +154,24 @@ test('a step that waits is taken once, though two servers try it at once', async
   ).toEqual([])
 })
 
+test('a step that began to wait by a clock that was ahead waits until the next run is due, not for years', async () => {
+  await using server = await startScheduledApp(at('08:30:00'))
+  const gate = gated('kept')
+  const holder = await start(server.http, SCRIPTED, { script: 'kept' })
+  await gate.reached
+  const id = await schedule(server.http, { steps: scripted('kept') })
+  for (const iso of ['2097-05-05T09:00:00Z', '2097-05-05T09:00:01Z', at('08:40:00'), at('08:40:01')])
+    await server.at(iso)
+  expect(await runsOf(server.http, id)).toMatchObject([{ outcome: 'RUNNING' }])
+  await server.at(at('09:00:00'))
+  expect((await runsOf(server.http, id)).at(-1)).toMatchObject({
+    outcome: 'FAILED',
+    note: expect.stringContaining('held what it needs until the next run was due'),
+  })
+  gate.open()
+  await finished(server.ws, holder)
+})
+
 test('a step that still waits when the next run is due fails, and the next run begins', async () => {
   await using server = await startScheduledApp(at('08:30:00'))
   const gate = gated('kept')

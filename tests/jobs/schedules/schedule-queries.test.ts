@@ -1,6 +1,7 @@
 import { script, SCRIPTED } from '../../support/scripted-job.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openDatabase, type Orm } from '../../../src/database.ts'
+import { scheduleCauses } from '../../../src/alerts/schedule-causes.ts'
 import { overdueSchedules, schedulesThatRun } from '../../../src/jobs/schedules/schedule-queries.ts'
 import { rowsOf } from '../../support/database.ts'
 import {
@@ -96,6 +97,40 @@ test('a run of a clock that was ahead does not hide that nothing runs', async ()
     [Number(id)],
   )
   expect(await overdue('10:30')).toEqual([['Ahead', '09:00']])
+})
+
+test('a schedule that cannot be read is overdue, and hides none of the others', async () => {
+  await schedule(server.http, { name: 'Broken', steps: NOTHING })
+  await schedule(server.http, { name: 'Good', steps: NOTHING })
+  await rowsOf(server.databaseUrl, `update schedule set time_zone = 'Mars/Olympus' where name = 'Broken'`)
+  expect(await overdue('09:01')).toEqual([['Broken', '08:30']])
+  expect(await overdue('10:01')).toEqual([
+    ['Broken', '08:30'],
+    ['Good', '09:00'],
+  ])
+})
+
+test('a clock that was ahead is forgotten: overdue counts from when it was set right', async () => {
+  await schedule(server.http, { name: 'Set back', steps: NOTHING })
+  await server.at('2027-05-05T08:30:00Z')
+  await schedule(server.http, { name: 'Made meanwhile', steps: NOTHING })
+  await server.at(at('12:15'))
+  expect(await overdue('13:59')).toEqual([])
+  expect(await overdue('14:01')).toEqual([
+    ['Set back', '13:00'],
+    ['Made meanwhile', '13:00'],
+  ])
+})
+
+test('an overdue schedule is of its own accounts, whatever else its server is connected to', async () => {
+  const { accountIds, connections } = server.app.platforms
+  const nhanh = connections.NHANH!.accountId
+  await schedule(server.http, { name: 'Nhanh alone', steps: [{ type: 'PULL_NHANH_PRODUCTS' }] })
+  const late = new Date(at('12:00'))
+  for (const accounts of [accountIds, [nhanh]])
+    expect(await overdueSchedules(db(), accounts, late)).toMatchObject([{ accountIds: [nhanh] }])
+  const [alert] = await scheduleCauses(() => overdueSchedules(db(), accountIds, late)).look([])
+  expect(alert).toMatchObject({ accountIds: [nhanh] })
 })
 
 test('a schedule that is disabled, or was enabled just now, is not overdue', async () => {

@@ -9,6 +9,7 @@ import {
   outcomesOf,
   runsOf,
   schedule,
+  schedulesOf,
   setSchedule,
   startScheduledApp,
 } from '../../support/schedules.ts'
@@ -145,15 +146,61 @@ test('a clock that is set back begins nothing twice, and goes on where it was', 
   expect(await outcomesOf(server.databaseUrl)).toHaveLength(3)
 })
 
-test('a clock that was a year ahead for a while does not silence a schedule for a year', async () => {
+test('a clock that was days ahead for a while: each of their moments runs when it really comes', async () => {
   await using server = await startScheduledApp(at('08:30:00'))
   const id = await schedule(server.http, { steps: scripted('one') })
-  await server.at('2027-05-05T08:30:00Z')
-  await ended(server.http, id)
-  await server.at(at('08:31:00'))
-  await server.at(at('09:00:00'))
-  const runs = await ended(server.http, id)
-  expect(runs.map(({ dueAt }) => dueAt)).toEqual([at('09:00:00.000'), '2027-05-05T08:00:00.000Z'])
+  const runAt = async (iso: string) => {
+    await server.at(iso)
+    await ended(server.http, id)
+  }
+  const shown = async () =>
+    (await runsOf(server.http, id)).map(({ dueAt, outcome, note }) => [dueAt, outcome, note])
+  const late = 'due at 2026-05-08T10:00:00.000Z by a clock that was ahead'
+  const begun = ['2026-05-08T09:00:00Z', '2026-05-08T10:00:00Z']
+  for (const iso of begun) await runAt(iso)
+  await runAt(at('08:50:00'))
+  const before = [
+    [at('08:49:59.999'), 'COMPLETED', late],
+    [at('08:49:59.999'), 'COMPLETED', expect.stringMatching(/(^|; )due at 2026-05-08T09:00:00.000Z by/)],
+  ]
+  expect(await shown()).toEqual(before)
+  await runAt(at('09:00:00'))
+  await runAt('2026-05-08T08:59:00Z')
+  for (const iso of begun) await runAt(iso)
+  expect((await shown()).map(([dueAt]) => dueAt)).toEqual([
+    '2026-05-08T10:00:00.000Z',
+    '2026-05-08T09:00:00.000Z',
+    '2026-05-08T08:00:00.000Z',
+    at('09:00:00.000'),
+    at('08:49:59.999'),
+    at('08:49:59.999'),
+  ])
+  expect((await shown()).slice(4)).toEqual(before)
+})
+
+test('a server whose clock stays days ahead of another one begins each of its moments once', async () => {
+  // Days ahead of the database's clock too.
+  const ahead = (time: string) => `2097-05-05T${time}Z`
+  const right = (time: string) => `2097-05-02T${time}Z`
+  await using server = await startScheduledApp(right('08:30:00'))
+  await using wrong = await startScheduledApp(ahead('08:30:00'), {
+    databaseUrl: server.databaseUrl,
+    existingSandbox: server.sandbox,
+  })
+  const id = await schedule(server.http, { steps: scripted('one') })
+  for (const time of ['09:00:10', '09:00:20', '09:00:30', '10:00:10', '10:00:20']) {
+    await wrong.at(ahead(time))
+    await ended(server.http, id)
+    await server.at(right(time))
+    await ended(server.http, id)
+  }
+  const notes = (await runsOf(server.http, id)).flatMap(({ note }) => note ?? [])
+  expect(notes).toEqual(
+    ['10:00:00.000', '09:00:00.000'].map((time) =>
+      expect.stringMatching(`(^|; )due at ${ahead(time)} by a clock that was ahead$`),
+    ),
+  )
+  expect(await rowsOf(server.databaseUrl, 'select from background_job')).toHaveLength(2)
 })
 
 test.each([
@@ -261,6 +308,10 @@ test('a schedule that cannot be read keeps nobody from the others', async () => 
   await server.at(at('09:00:00'))
   expect(await rowsOf(server.databaseUrl, 'select schedule_id from schedule_run')).toEqual([
     { schedule_id: Number(id) },
+  ])
+  expect((await schedulesOf(server.http)).map(({ nextRunAt }) => nextRunAt)).toEqual([
+    null,
+    at('10:00:00.000'),
   ])
 })
 
