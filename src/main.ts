@@ -47,6 +47,7 @@ function greeting({ url, webhookUrl, sandbox, dataLocation, platforms }: App): s
     '',
     `synctrack serves on ${url}`,
     '',
+    `  Dashboard  ${url}`,
     `  GraphiQL   ${url}/graphql`,
     sandbox === null
       ? `  Platforms  ${connected.map(({ platform, account }) => `${platform} (${account})`).join(', ') || 'none'}`
