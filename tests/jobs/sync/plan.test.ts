@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { closeDatabase, openDatabase } from '../../../src/database.ts'
 import { relate, RelationTaken } from '../../../src/jobs/job-relations.ts'
+import { control } from '../../support/control.ts'
 import { createTestDatabase, rowsOf } from '../../support/database.ts'
 import { ask, finished, start } from '../../support/jobs.ts'
 import {
   booksOf,
+  customerGid,
   expectInStep,
   linkedCustomers,
   raiseAll,
@@ -12,7 +14,9 @@ import {
   startLinkedCustomers,
   syncCustomers,
 } from '../../support/sync/customers.ts'
+import { map, unmap } from '../../support/mappings.ts'
 import { lineageOf } from '../../support/sync/lineage.ts'
+import { deleteJob } from '../../support/past-jobs.ts'
 import { addPairs, levelsOf, pairOf } from '../../support/sync/pairs.ts'
 import {
   itemsOf,
@@ -188,24 +192,46 @@ test('a plan past a breaker is applied when a person applies it', async () => {
   expect(shown(shop, 60)).toEqual([0, 23])
 })
 
+test('a plan that was deleted since it was begun to be applied is not taken for an empty one', async () => {
+  await using shop = await shopOf(2)
+  const plan = await sync(shop, { dryRun: true })
+  shop.sandbox.faults.add({ platform: 'nhanh', kind: 'status', status: 500, times: Infinity })
+  const job = await sync(shop, { planOf: plan.id })
+  expect(job.status).toBe('FAILED')
+  shop.sandbox.faults.clear()
+  await deleteJob(shop, plan.id)
+  await control(shop.http, 'resume', job.id)
+  expect(await finished(shop.ws, job.id)).toMatchObject({
+    status: 'FAILED',
+    error: { code: 'EARLIER_JOB_GONE', message: expect.stringContaining(plan.id) },
+  })
+  expect(shown(shop, 1)).toEqual([10, 23])
+})
+
 test('customers: a plan is applied as it was shown; what drifted since is left out and named', async () => {
   await using app = await startLinkedCustomers()
   await syncCustomers(app)
-  const [first, second, third, ...others] = await raiseAll(app)
-  await rowsOf(app.databaseUrl, 'delete from customer_mapping where id = $1', [third!.mappingId])
+  const [first, second, third, fourth, ...others] = await raiseAll(app)
+  await unmap(app.http, 'CUSTOMER', [third!.id, fourth!.id])
   const plan = await syncCustomers(app, { dryRun: true })
-  // The link of the third is gone, so its fields are shown as to be removed.
-  expect(plan).toMatchObject({ updated: others.length + 3 })
+  // The links of the third and the fourth are gone, so their fields are shown as to be removed.
+  expect(plan).toMatchObject({ updated: others.length + 4 })
   const were = shownByCustomer(first!.shopify)
   first!.nhanh.totalAmount += 5
-  await rowsOf(app.databaseUrl, 'delete from customer_mapping where id = $1', [second!.mappingId])
+  await unmap(app.http, 'CUSTOMER', [second!.id])
+  await map(app.http, 'CUSTOMER', String(fourth!.nhanh.id), customerGid(fourth!.shopify.id))
+  const stays = shownByCustomer(fourth!.shopify)
   const applied = await syncCustomers(app, { planOf: plan.id })
-  expect(applied).toMatchObject({ status: 'COMPLETED', updated: others.length + 1, skipped: 2, failed: 0 })
+  expect(applied).toMatchObject({ status: 'COMPLETED', updated: others.length + 1, skipped: 3, failed: 0 })
+  expect(applied.total).toBe(others.length + 4)
   expect(shownByCustomer(first!.shopify)).toEqual(were)
   expect(shownByCustomer(third!.shopify)).toEqual({})
   for (const { shopify, nhanh } of others) expect(shownByCustomer(shopify)).toEqual(booksOf(nhanh))
   const drifted = (await itemsOf(app, applied.id)).filter(({ code }) => code === 'DRIFTED')
-  expect(drifted).toHaveLength(2)
+  expect(new Set(drifted.map(({ key }) => key))).toEqual(
+    new Set([first!, second!, fourth!].map(({ shopify }) => customerGid(shopify.id))),
+  )
+  expect(shownByCustomer(fourth!.shopify)).toEqual(stays)
   await syncCustomers(app)
   await expectInStep(app)
 })

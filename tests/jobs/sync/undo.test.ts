@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest'
+import { startTestApp } from '../../support/app.ts'
+import { control } from '../../support/control.ts'
 import { rowsOf } from '../../support/database.ts'
-import { ask, run } from '../../support/jobs.ts'
+import { ask, finished, run } from '../../support/jobs.ts'
+import { deleteJob } from '../../support/past-jobs.ts'
 import {
   customerGid,
   linkedCustomers,
+  NEVER_BY_ITSELF,
   raiseAll,
   shownBy as shownByCustomer,
   startLinkedCustomers,
@@ -200,6 +204,47 @@ test('not while writing is off, not of a dry run, a job that is none, or one tha
   )
   await setWritesEnabled(shop, false, 'stock-take')
   expect(await refused(job.id)).toMatchObject({ __typename: 'WritesDisabled' })
+})
+
+test('one that is resumed when what it undoes was deleted, or emptied, says so', async () => {
+  await using shop = await shopOf(2)
+  const job = await sync(shop)
+  const after = shownBy(shop.sandbox.world)
+  shop.sandbox.faults.add({ platform: 'shopify', kind: 'status', status: 403, times: Infinity })
+  const undone = await undo(shop, job.id)
+  expect(undone.status).toBe('FAILED')
+  shop.sandbox.faults.clear()
+  await deleteJob(shop, job.id)
+  await control(shop.http, 'resume', undone.id)
+  expect(await finished(shop.ws, undone.id)).toMatchObject({
+    status: 'FAILED',
+    error: { code: 'EARLIER_JOB_GONE', message: expect.stringContaining(job.id) },
+  })
+  expect(shownBy(shop.sandbox.world)).toEqual(after)
+})
+
+test('customers: what was written under a former namespace is put back there', async () => {
+  await using former = await startLinkedCustomers()
+  await syncCustomers(former)
+  const linked = await raiseAll(former)
+  const before = linked.map(({ shopify }) => shownByCustomer(shopify))
+  for (const { nhanh } of linked.slice(0, 2)) nhanh.level = { id: 9, name: 'New' }
+  const job = await syncCustomers(former)
+  await former.app.stop()
+  await using app = await startTestApp({
+    databaseUrl: former.databaseUrl,
+    existingSandbox: former.sandbox,
+    config: { sync: { ...former.config.sync, metafieldNamespace: 'loyalty' } },
+    app: { followUpEveryMs: NEVER_BY_ITSELF },
+  })
+  expect(await undo(app, job.id)).toMatchObject({ status: 'COMPLETED', updated: linked.length, skipped: 0 })
+  for (const [index, { shopify }] of linked.entries()) {
+    expect(shownByCustomer(shopify)).toEqual(before[index])
+    expect(shownByCustomer(shopify, 'loyalty')).toEqual({})
+  }
+  // And they are still found as shown there, to be removed by the next sync.
+  await syncCustomers(app)
+  for (const { shopify } of linked) expect(shownByCustomer(shopify)).toEqual({})
 })
 
 test.each([
