@@ -14,7 +14,6 @@ import {
   isSet,
   linkedCustomers,
   pictureOf,
-  raiseAll,
   setEntriesOf,
   shownBy,
   startLinkedCustomers,
@@ -175,61 +174,6 @@ describe('by calls', () => {
     await expectInStep(app)
   })
 
-  test('a call that is refused as a whole has removed nothing', async () => {
-    await using app = await startApp(CALLS.customersInBulkFrom)
-    await syncCustomers(app)
-    const linked = await linkedCustomers(app)
-    for (const { nhanh } of linked) Object.assign(nhanh, { totalAmount: nhanh.totalAmount + 1, level: null })
-    const before = pictureOf(app)
-    const isFilled = linked.filter(({ shopify }) => 'level' in shownBy(shopify))
-    expect(isFilled.length).toBeGreaterThan(0)
-    app.sandbox.faults.add({
-      platform: 'shopify',
-      kind: 'status',
-      status: 403,
-      match: isSet,
-      times: Infinity,
-    })
-    expect(await syncCustomers(app)).toMatchObject({ status: 'FAILED', updated: 0 })
-    expect(pictureOf(app)).toEqual(before)
-    app.sandbox.faults.clear()
-    await syncCustomers(app)
-    await expectInStep(app)
-  })
-
-  test('a removal that fails after its set leaves the write unconfirmed, and it is said what was taken', async () => {
-    await using app = await startApp(CALLS.customersInBulkFrom)
-    await syncCustomers(app)
-    const linked = await linkedCustomers(app)
-    const levelled = linked.filter(({ nhanh }) => nhanh.level)
-    for (const { nhanh } of levelled)
-      Object.assign(nhanh, { totalAmount: nhanh.totalAmount + 1, level: null })
-    const isRemoval = ({ operationName }: FaultRequest) => operationName === 'MetafieldsDelete'
-    app.sandbox.faults.add({
-      platform: 'shopify',
-      kind: 'status',
-      status: 403,
-      match: isRemoval,
-      times: Infinity,
-    })
-    const job = await syncCustomers(app)
-    expect(job.status).toBe('FAILED')
-    const lines = await itemsOf(app, job.id)
-    const taken = levelled.filter(
-      ({ shopify, nhanh }) => shownBy(shopify).total_spent === String(nhanh.totalAmount),
-    )
-    expect(taken.length).toBeGreaterThan(0)
-    expect(new Set(lines.map(({ key }) => key))).toEqual(
-      new Set(taken.map(({ shopify }) => customerGid(shopify.id))),
-    )
-    expect(new Set(lines.map(({ code }) => code))).toEqual(new Set(['WRITE_UNCONFIRMED']))
-    app.sandbox.faults.clear()
-    await syncCustomers(app)
-    const told = new Set((await itemsOf(app, job.id)).map(({ message }) => message))
-    expect(told).toEqual(new Set(['Shopify had taken a part of it, as was found later']))
-    await expectInStep(app)
-  })
-
   test('a mapping that is removed while it runs is not written any more, or cleared afterwards', async () => {
     await using app = await startApp(CALLS.customersInBulkFrom)
     const linked = await linkedCustomers(app)
@@ -337,29 +281,6 @@ describe('in bulk', () => {
     await expectInStep(app)
     await expectLedgersTrue(app, [jobId], before)
     await expectSettled(app)
-  })
-
-  test('what is removed too goes by calls, so that nothing is gone before it is listed', async () => {
-    await using app = await startApp(BULK.customersInBulkFrom)
-    await syncCustomers(app)
-    const linked = await raiseAll(app)
-    const without = linked.filter(({ nhanh }) => nhanh.level).slice(0, 3)
-    for (const { nhanh } of without) nhanh.level = null
-    const before = pictureOf(app)
-    const met = meeting(app, { kind: 'hang' }, ({ operationName }) => operationName === 'StageUpload')
-    const jobId = await start(app.http, 'CUSTOMER_SYNC')
-    await met
-    await control(app.http, 'pause', jobId)
-    await reaches(app, jobId, 'PAUSED')
-    expect(pictureOf(app)).toEqual(before)
-    await control(app.http, 'resume', jobId)
-    expect(await finished(app.ws, jobId)).toMatchObject({ status: 'COMPLETED', updated: linked.length })
-    const were = new Map((await itemsOf(app, jobId)).map((item) => [item.key, item.before]))
-    for (const { shopify } of without) {
-      const key = customerGid(shopify.id)
-      expect(were.get(key)).toMatchObject(before.get(key)!)
-    }
-    await expectInStep(app)
   })
 
   test.each(['running', 'paused'])(

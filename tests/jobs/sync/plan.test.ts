@@ -17,35 +17,14 @@ import {
 import { map, unmap } from '../../support/mappings.ts'
 import { lineageOf } from '../../support/sync/lineage.ts'
 import { deleteJob } from '../../support/past-jobs.ts'
-import { addPairs, levelsOf, pairOf } from '../../support/sync/pairs.ts'
-import {
-  itemsOf,
-  levelOf,
-  linkedVariants,
-  setInNhanh,
-  startSyncedShop,
-  sync,
-  type SyncedShop,
-} from '../../support/sync/shop.ts'
-
-/** Pairs in step; then the first depot, which feeds the first location, has 3 of each. */
-async function shopOf(pairs: number): Promise<SyncedShop> {
-  const shop = await startSyncedShop({ sandbox: { products: 0 }, fill: (world) => addPairs(world, pairs) })
-  await sync(shop)
-  for (let number = 1; number <= pairs; number++) setFirst(shop, number, 3)
-  return shop
-}
-
-function setFirst({ sandbox, ...shop }: SyncedShop, number: number, available: number): void {
-  const { world } = sandbox
-  setInNhanh({ ...shop, sandbox }, pairOf(world, number).product.id, world.nhanh.depots[0]!.id, available)
-}
+import { levelsOf, pairOf, setFirst, startPairs } from '../../support/sync/pairs.ts'
+import { itemsOf, levelOf, linkedVariants, sync, type SyncedShop } from '../../support/sync/shop.ts'
 
 const shown = ({ sandbox: { world } }: SyncedShop, number: number) =>
   levelsOf(world, pairOf(world, number).variant)
 
 test('a plan is applied as it was shown; what drifted since is left out and named', async () => {
-  await using shop = await shopOf(8)
+  await using shop = await startPairs(8)
   const { world } = shop.sandbox
   const plan = await sync(shop, { dryRun: true })
   expect(plan).toMatchObject({ updated: 8 })
@@ -77,7 +56,7 @@ test('a plan is applied as it was shown; what drifted since is left out and name
 })
 
 test('what was not in the plan is left alone', async () => {
-  await using shop = await shopOf(4)
+  await using shop = await startPairs(4)
   const linked = await linkedVariants(shop)
   const chosen = linked.slice(0, 2).map(({ mappingId }) => `product-${mappingId}`)
   const plan = await sync(shop, { dryRun: true, mappingIds: chosen })
@@ -87,7 +66,7 @@ test('what was not in the plan is left alone', async () => {
 })
 
 test('what changes between reading and writing is left out too', async () => {
-  await using shop = await shopOf(3)
+  await using shop = await startPairs(3)
   const { world } = shop.sandbox
   const plan = await sync(shop, { dryRun: true })
   const level = levelOf(pairOf(world, 2).variant, world.shopify.locations.records[0]!.id)!
@@ -107,7 +86,7 @@ test('what changes between reading and writing is left out too', async () => {
 })
 
 test('it applies once, however many ask at once, and not when it is old', async () => {
-  await using shop = await shopOf(3)
+  await using shop = await startPairs(3)
   const plan = await sync(shop, { dryRun: true })
   const answers = await Promise.all(
     Array.from({ length: 8 }, () => ask(shop.http, 'PRODUCT_SYNC', { planOf: plan.id })),
@@ -160,7 +139,7 @@ test.each([
   ['force', { force: false }],
   ['mappingIds', { mappingIds: ['product-1'] }],
 ])('%s beside planOf is refused', async (field, others) => {
-  await using shop = await shopOf(1)
+  await using shop = await startPairs(1)
   const plan = await sync(shop, { dryRun: true })
   expect(await ask(shop.http, 'PRODUCT_SYNC', { planOf: plan.id, ...others })).toMatchObject({
     __typename: 'InvalidInput',
@@ -169,7 +148,7 @@ test.each([
 })
 
 test('only a dry run of the same kind that reached its end is a plan', async () => {
-  await using shop = await shopOf(1)
+  await using shop = await startPairs(1)
   const job = await sync(shop)
   const match = await start(shop.http, 'AUTO_MATCH_PRODUCTS', { dryRun: true })
   await finished(shop.ws, match)
@@ -183,7 +162,7 @@ test('only a dry run of the same kind that reached its end is a plan', async () 
 })
 
 test('a plan past a breaker is applied when a person applies it', async () => {
-  await using shop = await shopOf(60)
+  await using shop = await startPairs(60)
   for (let number = 1; number <= 60; number++) setFirst(shop, number, 0)
   const plan = await sync(shop, { dryRun: true })
   expect(plan).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', updated: 60 })
@@ -193,7 +172,7 @@ test('a plan past a breaker is applied when a person applies it', async () => {
 })
 
 test('a plan that was deleted since it was begun to be applied is not taken for an empty one', async () => {
-  await using shop = await shopOf(2)
+  await using shop = await startPairs(2)
   const plan = await sync(shop, { dryRun: true })
   shop.sandbox.faults.add({ platform: 'nhanh', kind: 'status', status: 500, times: Infinity })
   const job = await sync(shop, { planOf: plan.id })

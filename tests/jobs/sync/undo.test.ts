@@ -15,35 +15,13 @@ import {
 } from '../../support/sync/customers.ts'
 import { expectTrueLedger } from '../../support/sync/ledger-truth.ts'
 import { lineageOf } from '../../support/sync/lineage.ts'
-import { addPairs, levelsOf, pairOf, shownBy } from '../../support/sync/pairs.ts'
-import {
-  itemsOf,
-  levelOf,
-  setInNhanh,
-  setWritesEnabled,
-  startSyncedShop,
-  sync,
-  type SyncedShop,
-} from '../../support/sync/shop.ts'
-
-/** Pairs that show 10 and 23, of which Nhanh has 3 for the first location. */
-async function shopOf(pairs: number): Promise<SyncedShop> {
-  const shop = await startSyncedShop({ sandbox: { products: 0 }, fill: (world) => addPairs(world, pairs) })
-  const { world } = shop.sandbox
-  for (let number = 1; number <= pairs; number++) setFirst(shop, number, 3)
-  expect(levelsOf(world, pairOf(world, 1).variant)).toEqual([10, 23])
-  return shop
-}
-
-function setFirst(shop: SyncedShop, number: number, available: number): void {
-  const { world } = shop.sandbox
-  setInNhanh(shop, pairOf(world, number).product.id, world.nhanh.depots[0]!.id, available)
-}
+import { levelsOf, pairOf, setFirst, shownBy, startPairs } from '../../support/sync/pairs.ts'
+import { itemsOf, levelOf, setWritesEnabled, sync } from '../../support/sync/shop.ts'
 
 const undo = (app: Parameters<typeof run>[0], jobId: string) => run(app, 'UNDO_SYNC', { jobId })
 
 test('what a sync overwrote is put back, but for what was edited since', async () => {
-  await using shop = await shopOf(300)
+  await using shop = await startPairs(300)
   const { world } = shop.sandbox
   const before = shownBy(world)
   const job = await sync(shop)
@@ -83,7 +61,7 @@ test('what a sync overwrote is put back, but for what was edited since', async (
 })
 
 test('an undo can be undone', async () => {
-  await using shop = await shopOf(3)
+  await using shop = await startPairs(3)
   const job = await sync(shop)
   const after = shownBy(shop.sandbox.world)
   const undone = await undo(shop, job.id)
@@ -92,7 +70,7 @@ test('an undo can be undone', async () => {
 })
 
 test('a sale after an undo is not given back', async () => {
-  await using shop = await shopOf(2)
+  await using shop = await startPairs(2)
   const { world } = shop.sandbox
   setFirst(shop, 1, 20)
   const job = await sync(shop)
@@ -105,7 +83,7 @@ test('a sale after an undo is not given back', async () => {
 })
 
 test('a sale after an undo that Nhanh knows of is no reason to wait', async () => {
-  await using shop = await shopOf(2)
+  await using shop = await startPairs(2)
   const { world } = shop.sandbox
   setFirst(shop, 1, 20)
   await undo(shop, (await sync(shop)).id)
@@ -116,7 +94,7 @@ test('a sale after an undo that Nhanh knows of is no reason to wait', async () =
 })
 
 test('what was sold before the sync, and Nhanh does not know yet, is still so after its undo', async () => {
-  await using shop = await shopOf(2)
+  await using shop = await startPairs(2)
   const { world } = shop.sandbox
   setFirst(shop, 1, 10)
   await sync(shop)
@@ -141,7 +119,7 @@ test('what was sold before the sync, and Nhanh does not know yet, is still so af
 })
 
 test('a failed write that is undone is not tried again by itself', async () => {
-  await using shop = await shopOf(2)
+  await using shop = await startPairs(2)
   await sync(shop)
   const [first] = await rowsOf<{ id: number }>(shop.databaseUrl, 'select id from product_mapping order by id')
   const job = await run(shop, 'PRODUCT_SYNC', { mappingIds: [`product-${first!.id}`] })
@@ -158,7 +136,7 @@ test('a failed write that is undone is not tried again by itself', async () => {
 })
 
 test('a level that stood below 0 stays, because Shopify takes none', async () => {
-  await using shop = await shopOf(2)
+  await using shop = await startPairs(2)
   const { world } = shop.sandbox
   const level = levelOf(pairOf(world, 1).variant, world.shopify.locations.records[0]!.id)!
   level.available = -2
@@ -170,7 +148,7 @@ test('a level that stood below 0 stays, because Shopify takes none', async () =>
 })
 
 test('somebody edits between reading and writing: his number stays', async () => {
-  await using shop = await shopOf(3)
+  await using shop = await startPairs(3)
   const { world } = shop.sandbox
   const job = await sync(shop)
   const level = levelOf(pairOf(world, 2).variant, world.shopify.locations.records[0]!.id)!
@@ -185,7 +163,7 @@ test('somebody edits between reading and writing: his number stays', async () =>
 })
 
 test('not while writing is off, not of a dry run, a job that is none, or one that goes on', async () => {
-  await using shop = await shopOf(1)
+  await using shop = await startPairs(1)
   const dry = await sync(shop, { dryRun: true })
   const job = await sync(shop)
   const refused = async (jobId: string) => ask(shop.http, 'UNDO_SYNC', { jobId })
@@ -207,7 +185,7 @@ test('not while writing is off, not of a dry run, a job that is none, or one tha
 })
 
 test('one that is resumed when what it undoes was deleted, or emptied, says so', async () => {
-  await using shop = await shopOf(2)
+  await using shop = await startPairs(2)
   const job = await sync(shop)
   const after = shownBy(shop.sandbox.world)
   shop.sandbox.faults.add({ platform: 'shopify', kind: 'status', status: 403, times: Infinity })
