@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { FaultRequest } from '../../../src/sandbox/faults.ts'
 import { control, controlled } from '../../support/control.ts'
-import { finished, start } from '../../support/jobs.ts'
+import { finished, run, start } from '../../support/jobs.ts'
 import {
   customerGid,
   expectInStep,
@@ -98,4 +98,26 @@ test('what is removed too goes by calls, so that nothing is gone before it is li
     expect(were.get(key)).toMatchObject(before.get(key)!)
   }
   await expectInStep(app)
+})
+
+test('an undo that failed between setting and removing is finished by another', async () => {
+  await using app = await startLinkedCustomers()
+  for (const { nhanh } of await linkedCustomers(app)) nhanh.level = null
+  await syncCustomers(app)
+  const before = pictureOf(app)
+  const linked = await raiseAll(app)
+  for (const { nhanh } of linked) nhanh.level = { id: 9, name: 'New' }
+  const job = await syncCustomers(app)
+  app.sandbox.faults.add({
+    platform: 'shopify',
+    kind: 'status',
+    status: 403,
+    times: Infinity,
+    match: ({ operationName }) => operationName === 'MetafieldsDelete',
+  })
+  expect(await run(app, 'UNDO_SYNC', { jobId: job.id })).toMatchObject({ status: 'FAILED', updated: 0 })
+  app.sandbox.faults.clear()
+  const again = await run(app, 'UNDO_SYNC', { jobId: job.id })
+  expect(again).toMatchObject({ status: 'COMPLETED', updated: linked.length, skipped: 0 })
+  expect(pictureOf(app)).toEqual(before)
 })
