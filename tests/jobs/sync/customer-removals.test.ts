@@ -88,7 +88,9 @@ test('what is removed too goes by calls, so that nothing is gone before it is li
   const jobId = await start(app.http, 'CUSTOMER_SYNC')
   await met.promise
   await control(app.http, 'pause', jobId)
-  await expect.poll(async () => (await controlled(app.http, jobId)).status).toBe('PAUSED')
+  await expect
+    .poll(async () => (await controlled(app.http, jobId)).status, { timeout: 20_000 })
+    .toBe('PAUSED')
   expect(pictureOf(app)).toEqual(before)
   await control(app.http, 'resume', jobId)
   expect(await finished(app.ws, jobId)).toMatchObject({ status: 'COMPLETED', updated: linked.length })

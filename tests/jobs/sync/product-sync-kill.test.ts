@@ -63,7 +63,9 @@ test('paused in a write that is never answered, then cancelled: the ledger is tr
   const jobId = await shop.killed({ answered: 0, carriedOut: true })
   await shop.sql(`update background_job set status = 'PAUSING', seq = seq + 1 where id = $1`, [jobId])
   await shop.serve()
-  await expect.poll(async () => (await controlled(shop.server.http, jobId)).status).toBe('PAUSED')
+  await expect
+    .poll(async () => (await controlled(shop.server.http, jobId)).status, { timeout: 20_000 })
+    .toBe('PAUSED')
   await control(shop.server.http, 'cancel', jobId)
   const job = await finished(shop.server.ws, jobId)
   expect(job.status).toBe('CANCELLED')

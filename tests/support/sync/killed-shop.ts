@@ -130,7 +130,7 @@ export class KilledShop implements AsyncDisposable {
     const jobId = await start(this.server.http, type, input)
     await hanging.promise
     await expect
-      .poll(async () => (await controlled(this.server.http, jobId)).processed)
+      .poll(async () => (await controlled(this.server.http, jobId)).processed, { timeout: 20_000 })
       .toBe(answered * IN_A_WRITE)
     await this.server.end('SIGKILL')
     fault.remove()
