@@ -223,6 +223,10 @@ export const ERROR_CODES = {
     'Writing is switched off. Switch it on, then resume.',
     'Đang tắt ghi. Bật ghi lên rồi chạy tiếp.',
   ),
+  EARLIER_JOB_GONE: permanent(
+    'What the job rests on was deleted, or emptied, by its age. Start a new one from a newer job.',
+    'Công việc mà lần này dựa vào đã bị xoá hoặc làm trống. Hãy bắt đầu từ công việc mới hơn.',
+  ),
   WRITE_UNCONFIRMED: transient(
     'Shopify did not answer whether it took the number. The next sync reads it first.',
     'Shopify chưa báo đã nhận số hay chưa. Lần đồng bộ sau sẽ đọc lại trước.',

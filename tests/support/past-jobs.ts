@@ -121,3 +121,9 @@ export async function jobIdsIn(databaseUrl: string): Promise<number[]> {
   const rows = await rowsOf<{ id: number }>(databaseUrl, 'select id from background_job order by id')
   return rows.map(({ id }) => id)
 }
+
+/** Deletes a job with its ledger, as one that is old. */
+export async function deleteJob({ databaseUrl }: { databaseUrl: string }, jobId: string): Promise<void> {
+  await rowsOf(databaseUrl, 'delete from background_job where id = $1', [jobId])
+  await rowsOf(databaseUrl, 'delete from job_item where job_id = $1', [jobId])
+}

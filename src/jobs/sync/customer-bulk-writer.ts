@@ -1,9 +1,9 @@
 import { CodedError, messageOf, type ErrorCode } from '../../errors.ts'
-import { MAX_METAFIELDS_IN_CALL } from '../../integrations/shopify/metafields.ts'
 import { chunksOf } from './chunks.ts'
 import { weightOfPlan, written, type ConcludedCustomer, type PlannedCustomer } from './customer-items.ts'
 import { entriesOfAll, outcomesOf, rowsOf } from './customer-rows.ts'
 import type { CustomerWriter, CustomerWrites } from './customer-writer.ts'
+import { MOST_CUSTOMERS } from './customer-values.ts'
 import { noteReached, type Intent } from './write-intents.ts'
 import { WriteSteps } from './write-steps.ts'
 
@@ -13,7 +13,6 @@ const ROWS_AT_A_TIME = 100
 
 /** What a bulk write had reached when its intent was stored last. */
 interface BulkPayload {
-  namespace: string
   rows: PlannedCustomer[][]
   stagedPath?: string
   operationId?: string
@@ -33,29 +32,24 @@ function hasEnded(error: unknown): error is CodedError {
 }
 
 /**
- * Writes metafields of many customers by one bulk operation. It goes on at Shopify whatever becomes of the run, which
+ * Sets metafields of many customers by one bulk operation; none is to be removed. It goes on at Shopify whatever becomes of the run, which
  * finds it again by its intent; what it did not write goes by the calls of a {@link CustomerWriter}.
  */
 export class CustomerBulkWriter {
   readonly #writes: CustomerWrites
   readonly #steps: WriteSteps<PlannedCustomer, ConcludedCustomer>
   readonly #writer: CustomerWriter
-  readonly #namespace: string
 
   constructor(writes: CustomerWrites, writer: CustomerWriter) {
     this.#writes = writes
     this.#steps = new WriteSteps(writes, weightOfPlan)
     this.#writer = writer
-    this.#namespace = writes.context.platforms.SHOPIFY.sync.metafieldNamespace
   }
 
   /** @throws CodedError WRITES_DISABLED, and of the client */
   async write(customers: readonly PlannedCustomer[]): Promise<void> {
     this.#writes.context.progress.call.signal.throwIfAborted()
-    const payloadOf = (chosen: PlannedCustomer[]): BulkPayload => ({
-      namespace: this.#namespace,
-      rows: rowsOf(chosen),
-    })
+    const payloadOf = (chosen: PlannedCustomer[]): BulkPayload => ({ rows: rowsOf(chosen) })
     const { intent, confirmed, changed } = await this.#steps.intend('BULK_METAFIELDS', customers, payloadOf)
     const left = intent ? await this.#carryOut(intent.id, payloadOf(confirmed), new Set()) : []
     for (const row of rowsOf(await this.#steps.readAgain([...changed, ...left], WRITING)))
@@ -70,9 +64,7 @@ export class CustomerBulkWriter {
     const payload = intent.payload as BulkPayload
     const operationId = await this.#operationOf(intent)
     if (operationId === null) await this.#steps.close(intent.id)
-    else if (payload.namespace === this.#namespace)
-      await this.#carryOut(intent.id, { ...payload, operationId }, new Set(done))
-    else await this.settle(intent)
+    else await this.#carryOut(intent.id, { ...payload, operationId }, new Set(done))
   }
 
   /** Ends the operation of a cancelled run, and notes what it had written until then. */
@@ -84,10 +76,7 @@ export class CustomerBulkWriter {
   /** Ends what a job has left that goes on with it no more, and says in its ledger what it had written. */
   async settle(intent: Intent): Promise<void> {
     await this.#stop(intent)
-    const { namespace, rows } = intent.payload as BulkPayload
-    if (namespace === this.#namespace) await this.#writer.settle(intent, rows.flat())
-    // What is shown under a former namespace is to be removed, whoever wrote it.
-    else await this.#steps.close(intent.id)
+    await this.#writer.settle(intent, (intent.payload as BulkPayload).rows.flat())
   }
 
   async #stop(intent: Intent): Promise<void> {
@@ -126,7 +115,7 @@ export class CustomerBulkWriter {
       const pages = client.bulkMetafields.results({ ...result, rows: rows.length }, downloads, call)
       for await (const page of pages) {
         for (const some of chunksOf(page, ROWS_AT_A_TIME)) {
-          const outcomes = some.map(({ row, result: of }) => outcomesOf(rows[row]!, this.#namespace, of))
+          const outcomes = some.map(({ row, result: of }) => outcomesOf(rows[row]!, of))
           left.push(...outcomes.flatMap((outcome) => outcome.left))
           const concluded = outcomes
             .flatMap((outcome) => outcome.concluded)
@@ -147,11 +136,9 @@ export class CustomerBulkWriter {
 
   async #begin(intent: number, rows: readonly PlannedCustomer[][]): Promise<string> {
     const { progress, platforms, jobId } = this.#writes.context
-    const { bulkMetafields, metafields } = platforms.SHOPIFY.client
+    const { bulkMetafields } = platforms.SHOPIFY.client
     const { call } = progress
-    const { remove } = entriesOfAll(rows.flat(), this.#namespace)
-    for (const entries of chunksOf(remove, MAX_METAFIELDS_IN_CALL)) await metafields.remove(entries, call)
-    const sets = rows.map((row) => entriesOfAll(row, this.#namespace).set)
+    const sets = rows.map((row) => entriesOfAll(row).set)
     const stagedPath = await bulkMetafields.stage(sets, call)
     await progress.guarded((tx) => noteReached(tx, intent, { stagedPath }))
     const operationId = await bulkMetafields.begin(
@@ -162,16 +149,24 @@ export class CustomerBulkWriter {
     return operationId
   }
 
-  /** Notes whom an operation that has ended wrote, by reading; returns the others. */
+  /**
+   * Notes whom an operation that has ended wrote, by reading; returns the others. The intent is closed when all are read,
+   * so one that is broken off goes on with those who are not listed yet.
+   */
   async #concludeTaken(
     intent: number,
     { rows }: BulkPayload,
     done: ReadonlySet<string>,
   ): Promise<PlannedCustomer[]> {
     const open = rows.flat().filter(({ item }) => !done.has(item.key))
-    const taken = new Set(await this.#writer.taken(open))
-    await this.#writes.ledger.conclude([...taken].map(written), { phase: WRITING, intent })
-    return open.filter((planned) => !taken.has(planned))
+    const left: PlannedCustomer[] = []
+    for (const chunk of chunksOf(open, MOST_CUSTOMERS)) {
+      const { taken, missed } = await this.#writer.reached(chunk)
+      await this.#writes.ledger.conclude(taken.map(written), { phase: WRITING })
+      left.push(...missed)
+    }
+    await this.#steps.close(intent)
+    return left
   }
 }
 

@@ -3,7 +3,7 @@ import { NO_WEIGHT, type Weight } from './breaker.ts'
 import type { CustomerValues } from './customer-decision.ts'
 import type { ReadCustomer, SyncedCustomer } from './customer-reading.ts'
 import { itemOfLine, resultOf, type ItemResult, type LedgerItem } from './item-results.ts'
-import type { ShownPerson, UnlinkedCustomer } from './published-customers.ts'
+import { NOBODY_KNOWN, type ShownPerson, type UnlinkedCustomer } from './published-customers.ts'
 import type { Concluded } from './sync-ledger.ts'
 
 /** A customer of whom something is to be written; JSON-safe. */
@@ -11,6 +11,8 @@ export interface PlannedCustomer {
   item: LedgerItem
   /** What must still be said of the mapping when it is written; null when it is written whoever it is linked with. */
   mapping: Pick<SyncedCustomer, 'mappingId' | 'customerId' | 'nhanhId' | 'policy'> | null
+  /** Of the metafields. */
+  namespace: string
   present: CustomerValues
   /** The fields to be set; null removes one. */
   change: Partial<CustomerValues>
@@ -27,10 +29,11 @@ export interface ConcludedCustomer extends Concluded {
 /** The plan for a customer who was read; null when nothing is to be written. */
 export function planOf({ customer, decision }: ReadCustomer): PlannedCustomer | null {
   if (decision.kind !== 'write') return null
-  const { mappingId, customerId, nhanhId, policy } = customer
+  const { mappingId, customerId, nhanhId, policy, namespace } = customer
   return {
     item: itemOf(customer),
     mapping: { mappingId, customerId, nhanhId, policy },
+    namespace,
     present: decision.present,
     change: decision.change,
   }
@@ -44,27 +47,30 @@ export function withoutWrite({ customer, decision }: ReadCustomer): ConcludedCus
   if (decision.kind === 'skipped' || decision.kind === 'failed') {
     const { code, message, present } = decision
     const outcome = decision.kind === 'failed' ? 'FAILED' : 'SKIPPED'
-    const before = present ? { before: present } : {}
+    const before = present ? { before: beforeIn(customer.namespace, present) } : {}
     const result = resultOf(item, { outcome, code, message, ...before })
     return { result, weight, shows: null, clears: null }
   }
-  const { customerId, nhanhId, shownNhanhId } = customer
+  const { customerId, namespace, nhanhId, shownNhanhId } = customer
   return {
     result: resultOf(item, { outcome: 'UNCHANGED', code: null, message: null }),
     weight,
-    shows: shownNhanhId === nhanhId ? null : { customerId, nhanhId },
+    shows: shownNhanhId === nhanhId ? null : { customerId, namespace, nhanhId },
     clears: null,
   }
 }
 
 /** What becomes of a customer of whom it was written, or would be in a dry run. */
-export function written({ item, mapping, present, change }: PlannedCustomer): ConcludedCustomer {
+export function written({ item, mapping, namespace, present, change }: PlannedCustomer): ConcludedCustomer {
   const after = { ...present, ...change }
+  const before = beforeIn(namespace, present)
+  const shown = { customerId: item.key, namespace }
+  const isEmpty = Object.values(after).every((value) => value === null)
   return {
-    result: resultOf(item, { outcome: 'UPDATED', code: null, message: null, before: present, after }),
+    result: resultOf(item, { outcome: 'UPDATED', code: null, message: null, before, after }),
     weight: weightOf(present.total_spent, after.total_spent),
-    shows: mapping && { customerId: mapping.customerId, nhanhId: mapping.nhanhId },
-    clears: null,
+    shows: isEmpty ? null : { ...shown, nhanhId: mapping?.nhanhId ?? NOBODY_KNOWN },
+    clears: isEmpty ? shown : null,
   }
 }
 
@@ -84,21 +90,41 @@ export function notWritten(
   }
 }
 
+/** What became of a customer of whom a write set what it was to set, and did not remove what it was to remove. */
+export function withoutRemovals(planned: PlannedCustomer): PlannedCustomer {
+  const set = Object.entries(planned.change).filter(([, value]) => value !== null)
+  return { ...planned, change: Object.fromEntries(set) }
+}
+
 /** What becomes of a customer who is linked no more: what was written there is removed. */
 export function cleared(
   { customerId, namespace, title }: UnlinkedCustomer,
   present: CustomerValues | null,
 ): ConcludedCustomer {
-  const item = itemOfLine({ key: customerId, title })
   const message = `linked no more: the fields of ${namespace} were removed`
+  const before = beforeIn(namespace, present)
   return {
-    result: {
-      ...resultOf(item, { outcome: 'UPDATED', code: null, message, ...(present && { before: present }) }),
-      sightedAs: `${customerId} ${namespace}`,
-    },
+    ...ofClearing({ customerId, namespace, title }, { outcome: 'UPDATED', code: null, message, before }),
+    clears: { customerId, namespace },
+  }
+}
+
+/** What becomes of a customer whose fields a plan showed as to be removed, and that are not any more. */
+export function clearingDrifted(customer: UnlinkedCustomer): ConcludedCustomer {
+  const message = `the fields of ${customer.namespace} are not to be removed now: linked again, or removed since`
+  return ofClearing(customer, { outcome: 'SKIPPED', code: 'DRIFTED', message })
+}
+
+function ofClearing(
+  { customerId, namespace, title }: UnlinkedCustomer,
+  result: Parameters<typeof resultOf>[1],
+): ConcludedCustomer {
+  const item = itemOfLine({ key: customerId, title })
+  return {
+    result: { ...resultOf(item, result), sightedAs: `${customerId} ${namespace}` },
     weight: { ...NO_WEIGHT },
     shows: null,
-    clears: { customerId, namespace },
+    clears: null,
   }
 }
 
@@ -113,6 +139,11 @@ export function leftAlone(
 /** How much a plan weighs: what it would come to. */
 export function weightOfPlan(planned: PlannedCustomer): Weight {
   return written(planned).weight
+}
+
+/** For a ledger line: what was there, and under which namespace. */
+function beforeIn(namespace: string, present: CustomerValues | null) {
+  return { namespace, ...present }
 }
 
 function weightOf(before: string | null, after: string | null): Weight {

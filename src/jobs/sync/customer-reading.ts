@@ -8,18 +8,20 @@ import { standingPolicySql } from '../mappings/standing-policy.ts'
 import type { PlatformConnections } from '../platforms.ts'
 import { chunksOf } from './chunks.ts'
 import {
-  CUSTOMER_FIELDS,
   decideCustomer,
   type CustomerDecision,
   type CustomerValues,
   type MappedCustomer,
 } from './customer-decision.ts'
+import { CUSTOMER_KEYS, MOST_CUSTOMERS } from './customer-values.ts'
 import { chosenBy, type Selection } from './selection.ts'
 import { customerAsShown, type ShownCustomer } from './shown-plan.ts'
 
 /** A mapping that a sync is about, with what its ledger line needs. */
 export interface SyncedCustomer extends MappedCustomer {
   title: string | null
+  /** Of the metafields. */
+  namespace: string
   /** Phone and e-mail, for searching the ledger. */
   searchable: string[]
   /** Failed syncs in a row before this one. */
@@ -30,10 +32,6 @@ export interface ReadCustomer {
   customer: SyncedCustomer
   decision: CustomerDecision
 }
-
-/** Whom Shopify is asked about at once. */
-export const MOST_CUSTOMERS = 250
-const KEYS = CUSTOMER_FIELDS.map(({ key }) => key)
 
 export interface CustomerReadingOptions {
   call: CallOptions
@@ -60,7 +58,7 @@ export async function readCustomers(
     ),
     Promise.all(
       chunksOf([...new Set(wanted.map(({ customerId }) => customerId))], MOST_CUSTOMERS).map((ids) =>
-        SHOPIFY.client.metafields.read(ids, { namespace, keys: KEYS }, beside()),
+        SHOPIFY.client.metafields.read(ids, { namespace, keys: CUSTOMER_KEYS }, beside()),
       ),
     ),
   ])
@@ -79,7 +77,7 @@ export async function readCustomers(
     const decided = decideCustomer(customer, readings, { force, now })
     return {
       customer,
-      decision: shown ? customerAsShown(decided, shown.get(customer.customerId)) : decided,
+      decision: shown ? customerAsShown(decided, namespace, shown.get(customer.customerId)) : decided,
     }
   })
 }
@@ -103,7 +101,7 @@ export async function findCustomers(
           and customer_id = mapping.nhanh_id::text and phone = mapping.key)
         and exists (select from customer_phone where account_id = mapping.shopify_account_id
           and customer_id = mapping.shopify_id and phone = mapping.key)) as "hasKey",
-      p.nhanh_customer_id::text as "shownNhanhId",
+      p.nhanh_customer_id::text as "shownNhanhId", ${namespace}::text as namespace,
       coalesce(nullif(concat_ws(' ', s.last_name, s.first_name), ''), n.name) as title,
       array_remove(array[n.phone, s.phone, n.email, s.email], null) as searchable, coalesce(f.attempts, 0) as failures
     from customer_mapping mapping

@@ -13,23 +13,19 @@ export function rowsOf(customers: readonly PlannedCustomer[]): PlannedCustomer[]
 }
 
 /** What is to be set and what is to be removed of all of them. */
-export function entriesOfAll(
-  customers: readonly PlannedCustomer[],
-  namespace: string,
-): ReturnType<typeof entriesOf> {
-  const all = customers.map(({ item, change }) => entriesOf(item.key, namespace, change))
+export function entriesOfAll(customers: readonly PlannedCustomer[]): ReturnType<typeof entriesOf> {
+  const all = customers.map(({ item, namespace, change }) => entriesOf(item.key, namespace, change))
   return { set: all.flatMap(({ set }) => set), remove: all.flatMap(({ remove }) => remove) }
 }
 
 /** What became of the customers of one call; `left`: those whom another's fault kept from being written. */
 export function outcomesOf(
   customers: readonly PlannedCustomer[],
-  namespace: string,
   result: MetafieldsSetResult,
 ): { concluded: ConcludedCustomer[]; left: PlannedCustomer[] } {
   if (result.kind === 'applied') return { concluded: customers.map(written), left: [] }
   const owners = customers.flatMap((planned) =>
-    entriesOf(planned.item.key, namespace, planned.change).set.map(() => planned),
+    entriesOf(planned.item.key, planned.namespace, planned.change).set.map(() => planned),
   )
   const blamed = new Map<PlannedCustomer, RejectedMetafield>()
   for (const entry of result.entries) {

@@ -5,9 +5,10 @@ import type { AccountPair } from '../mappings/account-pair.ts'
 import { sightedIn } from '../sightings.ts'
 import { implausibility, Weighing } from './breaker.ts'
 import { chunksOf } from './chunks.ts'
-import { CUSTOMER_FIELDS, type CustomerValues } from './customer-decision.ts'
+import { CUSTOMER_FIELDS } from './customer-decision.ts'
 import {
   cleared,
+  clearingDrifted,
   leftAlone,
   notWritten,
   planOf,
@@ -16,19 +17,16 @@ import {
   type ConcludedCustomer,
   type PlannedCustomer,
 } from './customer-items.ts'
-import { MOST_CUSTOMERS, type SyncedCustomer } from './customer-reading.ts'
+import { customerLedger } from './customer-ledger.ts'
+import type { SyncedCustomer } from './customer-reading.ts'
+import { MOST_CUSTOMERS, readValues } from './customer-values.ts'
 import { CustomerWriting } from './customer-writing.ts'
 import { MappedCustomers } from './mapped-customers.ts'
-import {
-  findUnlinked,
-  noteCleared,
-  noteShown,
-  weighUnlinked,
-  type UnlinkedCustomer,
-} from './published-customers.ts'
+import { findRelinked, findUnlinked, weighUnlinked } from './published-customers.ts'
+import { sightedAs } from './item-results.ts'
 import { isPlan, type Selection } from './selection.ts'
 import { readUnlinkedSince, UNLINKED_SINCE } from './shown-plan.ts'
-import { firstCheckpoint, SyncLedger, type SyncCheckpoint } from './sync-ledger.ts'
+import { firstCheckpoint, type SyncCheckpoint, type SyncLedger } from './sync-ledger.ts'
 import { Grace } from './write-intents.ts'
 
 /** Mappings that are read together: of Nhanh in five questions, of Shopify in two. */
@@ -87,10 +85,10 @@ class CustomerSync {
     this.#pair = { nhanhAccountId: NHANH.accountId, shopifyAccountId: SHOPIFY.accountId }
     this.#db = em.getKysely<unknown>()
     this.#namespace = SHOPIFY.sync.metafieldNamespace
-    this.#ledger = customerLedger(context, {
-      checkpoint: (checkpoint as SyncCheckpoint | null) ?? firstCheckpoint('CUSTOMER', dryRun),
-      namespace: this.#namespace,
-    })
+    this.#ledger = customerLedger(
+      context,
+      (checkpoint as SyncCheckpoint | null) ?? firstCheckpoint('CUSTOMER', dryRun),
+    )
     this.#customers = new MappedCustomers({
       jobId,
       db: this.#db,
@@ -132,10 +130,14 @@ class CustomerSync {
     )
       .filter(({ key }) => !done.has(key))
       .map((item) => leftAlone(item, UNLINKED_SINCE))
+    const relinked = (await findRelinked(this.#db, this.#clearing))
+      .map(clearingDrifted)
+      .filter(({ result }) => !done.has(sightedAs(result)))
+    const drifted = [...unlinkedSince, ...relinked]
     const toClear = clearsUnlinked ? await weighUnlinked(this.#db, this.#clearing) : { count: 0, doubt: null }
-    const total = customers.length + unlinkedSince.length + done.size + toClear.count
+    const total = customers.length + drifted.length + done.size + toClear.count
     await progress.describe({ total, phase: 'reading' })
-    await this.#ledger.concludeAll(unlinkedSince, { phase: 'reading' })
+    await this.#ledger.concludeAll(drifted, { phase: 'reading' })
     if (toClear.doubt && !force && !isPlan(selection)) {
       if (!dryRun) throw toClear.doubt
       await this.#ledger.warn(toClear.doubt.code, toClear.doubt.message)
@@ -176,7 +178,7 @@ class CustomerSync {
     for (let after = ''; ;) {
       const unlinked = await findUnlinked(this.#db, this.#clearing, { limit: MOST_CUSTOMERS, after })
       if (unlinked.length === 0) return
-      const present = await this.#presentOf(unlinked)
+      const present = await readValues(metafields, unlinked, (one) => one.customerId, progress.call)
       for (const people of chunksOf(unlinked, CLEARED_AT_A_TIME)) {
         signal.throwIfAborted()
         if (!this.#options.dryRun) {
@@ -192,23 +194,6 @@ class CustomerSync {
       const last = unlinked.at(-1)!
       after = `${last.customerId} ${last.namespace}`
     }
-  }
-
-  /** What these show now. */
-  async #presentOf(unlinked: readonly UnlinkedCustomer[]): Promise<Map<UnlinkedCustomer, CustomerValues>> {
-    const { platforms, progress } = this.#context
-    const { metafields } = platforms.SHOPIFY.client
-    const keys = CUSTOMER_FIELDS.map(({ key }) => key)
-    const present = new Map<UnlinkedCustomer, CustomerValues>()
-    for (const [namespace, people] of Map.groupBy(unlinked, (one) => one.namespace)) {
-      const ids = people.map(({ customerId }) => customerId)
-      const values = await metafields.read(ids, { namespace, keys }, progress.call)
-      for (const one of people) {
-        const ofOne = values.get(one.customerId)
-        if (ofOne) present.set(one, ofOne as CustomerValues)
-      }
-    }
-    return present
   }
 
   /** Reads everybody, notes what needs no write, and returns the rest. */
@@ -228,29 +213,4 @@ class CustomerSync {
     }
     return plans
   }
-}
-
-/** The ledger of whatever writes customers' metafields. */
-function customerLedger(
-  context: Pick<Context, 'jobId' | 'progress' | 'platforms'>,
-  { checkpoint, namespace }: { checkpoint: SyncCheckpoint; namespace: string },
-): SyncLedger<ConcludedCustomer> {
-  const { accountId: shopifyAccountId } = context.platforms.SHOPIFY
-  return new SyncLedger<ConcludedCustomer>(context, {
-    checkpoint,
-    writtenOf: ({ result }) => (result.outcome === 'UPDATED' ? 1 : 0),
-    note: async (tx, jobId, items) => {
-      const publication = { shopifyAccountId, namespace, jobId }
-      await noteShown(
-        tx,
-        publication,
-        items.flatMap(({ shows }) => shows ?? []),
-      )
-      await noteCleared(
-        tx,
-        shopifyAccountId,
-        items.flatMap(({ clears }) => clears ?? []),
-      )
-    },
-  })
 }

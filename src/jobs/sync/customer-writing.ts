@@ -25,8 +25,8 @@ export class CustomerWriting {
   /** @throws CodedError WRITES_DISABLED, and of the client when Shopify takes no writes at all */
   async write(plans: readonly PlannedCustomer[]): Promise<void> {
     const { customersInBulkFrom } = this.#context.platforms.SHOPIFY.sync
-    // Shopify removes metafields by calls alone.
-    const setting = plans.filter(({ change }) => Object.values(change).some((value) => value !== null))
+    // Shopify removes metafields by calls alone, and what is set and what is removed of a customer goes together.
+    const setting = plans.filter(({ change }) => Object.values(change).every((value) => value !== null))
     const inBulk = setting.length >= customersInBulkFrom ? setting : []
     for (const part of chunksOf(inBulk, MOST_IN_BULK)) await this.#bulkWriter.write(part)
     const done = new Set(inBulk)

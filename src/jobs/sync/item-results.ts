@@ -63,7 +63,7 @@ export async function noteResults(
   { jobId, kind, dryRun }: { jobId: number; kind: RecordKind; dryRun: boolean },
   results: readonly ItemResult[],
 ): Promise<BatchOutcome> {
-  const keys = results.map(sightedAs)
+  const keys = results.map((result) => sightedAs(result))
   const isNew = new Set(await sight(tx, jobId, keys))
   const counted = results.filter((result) => isNew.has(sightedAs(result)))
   if (!dryRun) await noteMappings(tx, jobId, kind, counted)
@@ -75,14 +75,24 @@ export async function noteResults(
     unchanged: numberOf('UNCHANGED'),
     skipped: numberOf('SKIPPED'),
     failed: numberOf('FAILED'),
-    entries: counted.flatMap(
-      ({ mappingId: _mapping, sightedAs: _sighted, outcome, ...line }): LedgerEntry[] =>
-        outcome === 'UNCHANGED' ? [] : [{ ...line, outcome }],
-    ),
+    entries: counted.flatMap(lineOf),
   }
 }
 
-const sightedAs = (result: ItemResult) => result.sightedAs ?? result.key
+/** The ledger line of an item; none where it stayed as it was. */
+export function lineOf({
+  mappingId: _mapping,
+  sightedAs: _sighted,
+  outcome,
+  ...line
+}: ItemResult): LedgerEntry[] {
+  return outcome === 'UNCHANGED' ? [] : [{ ...line, outcome }]
+}
+
+/** What an item is counted by. */
+export function sightedAs({ sightedAs: name, key }: Pick<ItemResult, 'sightedAs' | 'key'>): string {
+  return name ?? key
+}
 
 async function noteMappings(
   tx: Kysely<unknown>,

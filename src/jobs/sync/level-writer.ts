@@ -88,7 +88,8 @@ export class LevelWriter {
     const items = products.map((product) => written(product))
     const wasApplied = await this.#wasApplied(intent, products)
     const found = wasApplied ? { taken: items, missed: [] } : { taken: [], missed: items }
-    await this.#writes.ledger.amend(intent, found)
+    await this.#writes.ledger.amend(intent.jobId, found)
+    await this.#steps.close(intent.id)
   }
 
   /** Whether these may be written as they were planned. */

@@ -11,13 +11,8 @@ import {
   type ConcludedCustomer,
   type PlannedCustomer,
 } from './customer-items.ts'
-import {
-  findCustomers,
-  MOST_CUSTOMERS,
-  readCustomers,
-  type ReadCustomer,
-  type SyncedCustomer,
-} from './customer-reading.ts'
+import { findCustomers, readCustomers, type ReadCustomer, type SyncedCustomer } from './customer-reading.ts'
+import { MOST_CUSTOMERS } from './customer-values.ts'
 import { noteMayShow } from './published-customers.ts'
 import type { Selection } from './selection.ts'
 import { readShownCustomers } from './shown-plan.ts'
@@ -73,12 +68,11 @@ export class MappedCustomers implements Plans<PlannedCustomer, ConcludedCustomer
       )
     })
     const { jobId, pair } = this.#options
-    const publication = { shopifyAccountId: pair.shopifyAccountId, namespace: this.#namespace, jobId }
-    await noteMayShow(
-      tx,
-      publication,
-      confirmed.flatMap(({ mapping }) => mapping ?? []),
+    const { shopifyAccountId } = pair
+    const mayShow = confirmed.flatMap(({ mapping, namespace }) =>
+      mapping ? [{ ...mapping, namespace }] : [],
     )
+    await noteMayShow(tx, { shopifyAccountId, jobId }, mayShow)
     return confirmed
   }
 

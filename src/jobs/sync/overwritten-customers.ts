@@ -1,19 +1,19 @@
 import type { Kysely } from 'kysely'
 import type { CallOptions } from '../../integrations/call.ts'
 import type { PlatformConnections } from '../platforms.ts'
-import { chunksOf } from './chunks.ts'
 import { CUSTOMER_FIELDS, hasTaken, type CustomerValues } from './customer-decision.ts'
 import { leftAlone, type ConcludedCustomer, type PlannedCustomer } from './customer-items.ts'
-import { MOST_CUSTOMERS } from './customer-reading.ts'
+import { readValues } from './customer-values.ts'
 import type { Overwritten } from './overwritten.ts'
 import { itemOfLine, type LedgerItem } from './item-results.ts'
-import { noteMayShow } from './published-customers.ts'
+import { NOBODY_KNOWN, noteMayShow } from './published-customers.ts'
 import type { Plans, Replanned } from './write-steps.ts'
 import { requireWrites } from './write-switch.ts'
 
 /** What a sync made of a customer's fields: those that it changed. */
 interface OverwrittenValues {
   item: LedgerItem
+  namespace: string
   before: Partial<CustomerValues>
   written: Partial<CustomerValues>
 }
@@ -34,7 +34,9 @@ export class OverwrittenCustomers implements Plans<PlannedCustomer, ConcludedCus
 
   /** What is to become of these lines of a sync's ledger, in their order. */
   async plan(lines: readonly Overwritten[]): Promise<Decided[]> {
-    const changed = await this.#decide(lines.filter(({ after }) => after !== null).map(valuesOf))
+    const { metafieldNamespace } = this.#shopify.sync
+    const overwritten = lines.filter(({ after }) => after !== null)
+    const changed = await this.#decide(overwritten.map((line) => valuesOf(line, metafieldNamespace)))
     return lines.map((line) => (line.after === null ? removed(line) : changed.shift()!))
   }
 
@@ -44,20 +46,21 @@ export class OverwrittenCustomers implements Plans<PlannedCustomer, ConcludedCus
    */
   async confirm(tx: Kysely<unknown>, plans: readonly PlannedCustomer[]): Promise<PlannedCustomer[]> {
     await requireWrites(tx, this.#shopify)
-    const { accountId: shopifyAccountId, sync } = this.#shopify
-    const publication = { shopifyAccountId, namespace: sync.metafieldNamespace, jobId: this.#jobId }
-    await noteMayShow(
-      tx,
-      publication,
-      plans.map(({ item: { key: customerId } }) => ({ customerId, nhanhId: NOBODY_KNOWN })),
-    )
+    const publication = { shopifyAccountId: this.#shopify.accountId, jobId: this.#jobId }
+    const mayShow = plans.map(({ item, namespace }) => ({
+      customerId: item.key,
+      namespace,
+      nhanhId: NOBODY_KNOWN,
+    }))
+    await noteMayShow(tx, publication, mayShow)
     return [...plans]
   }
 
   async readAgain(plans: readonly PlannedCustomer[]): Promise<Decided[]> {
     return this.#decide(
-      plans.map(({ item, present, change }) => ({
+      plans.map(({ item, namespace, present, change }) => ({
         item,
+        namespace,
         before: change,
         written: Object.fromEntries(
           CUSTOMER_FIELDS.filter(({ key }) => key in change).map(({ key }) => [key, present[key]]),
@@ -67,34 +70,36 @@ export class OverwrittenCustomers implements Plans<PlannedCustomer, ConcludedCus
   }
 
   async #decide(overwritten: readonly OverwrittenValues[]): Promise<Decided[]> {
-    const { client, sync } = this.#shopify
-    const asked = { namespace: sync.metafieldNamespace, keys: CUSTOMER_FIELDS.map(({ key }) => key) }
-    const decided: Decided[] = []
-    for (const chunk of chunksOf(overwritten, MOST_CUSTOMERS)) {
-      const ids = chunk.map(({ item }) => item.key)
-      const present = await client.metafields.read(ids, asked, this.#call)
-      for (const one of chunk)
-        decided.push(decideUndo(one, (present.get(one.item.key) as CustomerValues | undefined) ?? null))
-    }
-    return decided
+    const { metafields } = this.#shopify.client
+    const present = await readValues(metafields, overwritten, ({ item }) => item.key, this.#call)
+    return overwritten.map((one) => decideUndo(one, present.get(one) ?? null))
   }
 }
 
-/** Whose numbers stood there before is not known, so the next sync takes them for another's. */
-export const NOBODY_KNOWN = '0'
-
 /** Puts back what the sync changed if it is still as the sync wrote it; a field that it created is removed. */
-function decideUndo({ item, before, written }: OverwrittenValues, present: CustomerValues | null): Decided {
+function decideUndo(
+  { item, namespace, before, written }: OverwrittenValues,
+  present: CustomerValues | null,
+): Decided {
   if (present === null) {
     const message = 'Shopify has no such customer any more'
     return { settled: leftAlone(item, { outcome: 'FAILED', code: 'CUSTOMER_GONE', message }) }
   }
-  if (hasTaken(present, before) && secondOf(present.updated_at) === secondOf(before.updated_at))
+  if (isAs(present, before))
     return { settled: leftAlone(item, { outcome: 'UNCHANGED', code: null, message: null }) }
-  if (hasTaken(present, written) && secondOf(present.updated_at) === secondOf(written.updated_at))
-    return { plan: { item, mapping: null, present, change: before } }
+  const isOneOf = CUSTOMER_FIELDS.filter(({ key }) => key in before).every(({ key }) =>
+    [before, written].some((values) => isAs(present, { [key]: values[key] })),
+  )
+  // What an undo that broke off has put back already is none of somebody's.
+  if (isOneOf) return { plan: { item, mapping: null, namespace, present, change: before } }
   const message = 'its fields are not what the sync wrote'
   return { settled: leftAlone(item, { outcome: 'SKIPPED', code: 'EDITED_SINCE', message, before: present }) }
+}
+
+/** Whether all fields that are given have these values, the moment too. */
+function isAs(present: CustomerValues, values: Partial<CustomerValues>): boolean {
+  const isThen = !('updated_at' in values) || secondOf(present.updated_at) === secondOf(values.updated_at)
+  return hasTaken(present, values) && isThen
 }
 
 /** Shopify writes moments in its own way, and keeps no milliseconds. */
@@ -108,9 +113,16 @@ function removed(line: Overwritten): Decided {
   return { settled: leftAlone(itemOfLine(line), { outcome: 'SKIPPED', code: 'MAPPING_GONE', message }) }
 }
 
-function valuesOf(line: Overwritten): OverwrittenValues {
-  const [before, after] = [line.before as CustomerValues, line.after as CustomerValues]
+/** `namespace`: where it was written when the line does not say. */
+function valuesOf(line: Overwritten, namespace: string): OverwrittenValues {
+  const before = line.before as CustomerValues & { namespace?: string }
+  const after = line.after as CustomerValues
   const changed = CUSTOMER_FIELDS.map(({ key }) => key).filter((key) => before[key] !== after[key])
   const pick = (values: CustomerValues) => Object.fromEntries(changed.map((key) => [key, values[key]]))
-  return { item: itemOfLine(line), before: pick(before), written: pick(after) }
+  return {
+    item: itemOfLine(line),
+    namespace: before.namespace ?? namespace,
+    before: pick(before),
+    written: pick(after),
+  }
 }

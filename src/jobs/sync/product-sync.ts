@@ -9,11 +9,11 @@ import { changesIn, LevelWriter, MOST_LEVELS, WRITES_AT_A_TIME } from './level-w
 import { MappedProducts } from './mapped-products.ts'
 import { feedsOf, readPlaces, rememberPlaces, type Feeds, type Places } from './places.ts'
 import { notWritten, written, type ConcludedProduct } from './product-items.ts'
+import { productLedger } from './product-ledger.ts'
 import { PRESENT_FOR_MS, ProductPlanner, type PlannedRead } from './product-planning.ts'
 import { ProductReader } from './product-reading.ts'
-import { noteLevels } from './published-levels.ts'
 import { isPlan, type Selection } from './selection.ts'
-import { firstCheckpoint, SyncLedger, type SyncCheckpoint } from './sync-ledger.ts'
+import { firstCheckpoint, type SyncCheckpoint, type SyncLedger } from './sync-ledger.ts'
 import { findAbandoned, findIntents, Grace } from './write-intents.ts'
 
 export interface ProductSyncOptions {
@@ -211,22 +211,4 @@ class ProductSync {
       await this.#writer.write(await this.#planner.current(reads))
     })
   }
-}
-
-/** The ledger of whatever writes levels. */
-function productLedger(
-  context: Pick<Context, 'jobId' | 'progress' | 'platforms'>,
-  checkpoint: SyncCheckpoint,
-): SyncLedger<ConcludedProduct> {
-  const { accountId: shopifyAccountId } = context.platforms.SHOPIFY
-  return new SyncLedger<ConcludedProduct>(context, {
-    checkpoint,
-    writtenOf: ({ levels }) => levels.filter(({ written: number }) => number !== null).length,
-    note: (tx, jobId, items) =>
-      noteLevels(
-        tx,
-        { shopifyAccountId, jobId, now: new Date() },
-        items.flatMap(({ levels }) => levels),
-      ),
-  })
 }

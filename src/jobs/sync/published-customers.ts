@@ -3,20 +3,23 @@ import type { CodedError } from '../../errors.ts'
 import type { AccountPair } from '../mappings/account-pair.ts'
 import { implausibility, NO_WEIGHT } from './breaker.ts'
 
-/** Whose numbers a customer of Shopify shows. */
+/** Whose numbers a customer of Shopify shows, and where. */
 export interface ShownPerson {
   customerId: string
+  namespace: string
   nhanhId: string
 }
 
+/** In place of a customer of Nhanh: whose numbers these are is not known, so the next sync takes them for another's. */
+export const NOBODY_KNOWN = '0'
+
 interface Publication {
   shopifyAccountId: number
-  namespace: string
   jobId: number
 }
 
 /**
- * Notes, before anything is sent, that these may carry metafields of a namespace from now on, so that they are found
+ * Notes, before anything is sent, that these may carry metafields from now on, so that they are found
  * when they are linked no more, whatever becomes of the write. Who shows somebody's numbers already keeps showing them.
  */
 export async function noteMayShow(
@@ -38,7 +41,7 @@ export async function noteShown(
 
 async function insert(
   tx: Kysely<unknown>,
-  { shopifyAccountId, namespace, jobId }: Publication,
+  { shopifyAccountId, jobId }: Publication,
   people: readonly ShownPerson[],
   replaces: boolean,
 ): Promise<void> {
@@ -48,9 +51,9 @@ async function insert(
     : sql`do nothing`
   await sql`
     insert into published_customer (shopify_account_id, customer_id, namespace, nhanh_customer_id, job_id)
-    select ${shopifyAccountId}::int, "customerId", ${namespace}, "nhanhId", ${jobId}::int
-    from json_to_recordset(${JSON.stringify(people)}::json) as s("customerId" text, "nhanhId" bigint)
-    order by 2
+    select ${shopifyAccountId}::int, "customerId", namespace, "nhanhId", ${jobId}::int
+    from json_to_recordset(${JSON.stringify(people)}::json) as s("customerId" text, namespace text, "nhanhId" bigint)
+    order by 2, 3
     on conflict (shopify_account_id, customer_id, namespace) ${onConflict}
   `.execute(tx)
 }
@@ -102,12 +105,26 @@ export async function weighUnlinked(
   return { count, doubt: implausibility({ ...NO_WEIGHT, items: shown, toZero: count }, true) }
 }
 
+/** Those whose metafields a dry run showed as to be removed, and that are not to be removed any more. */
+export async function findRelinked(db: Kysely<unknown>, clearing: Clearing): Promise<UnlinkedCustomer[]> {
+  const { planJobId, ...now } = clearing
+  if (planJobId === undefined) return []
+  const { rows } = await sql<UnlinkedCustomer>`
+    select i.key as "customerId", i.before ->> 'namespace' as namespace, i.title from job_item i
+    where i.job_id = ${planJobId} and i.outcome = 'UPDATED' and i.after is null and not exists (
+      select from published_customer p
+      where p.customer_id = i.key and p.namespace = i.before ->> 'namespace' and ${isUnlinked(now)})
+    order by i.number
+  `.execute(db)
+  return rows
+}
+
 function isUnlinked({ nhanhAccountId, shopifyAccountId, namespace, planJobId }: Clearing) {
   const isShown =
     planJobId === undefined
       ? sql`true`
       : sql`exists (select from job_item i where i.job_id = ${planJobId} and i.key = p.customer_id
-          and i.outcome = 'UPDATED' and i.after is null)`
+          and i.before ->> 'namespace' = p.namespace and i.outcome = 'UPDATED' and i.after is null)`
   return sql`${isShown} and p.shopify_account_id = ${shopifyAccountId} and (p.namespace <> ${namespace} or not exists (
     select from customer_mapping m where m.nhanh_account_id = ${nhanhAccountId}
       and m.shopify_account_id = p.shopify_account_id and m.shopify_id = p.customer_id))`

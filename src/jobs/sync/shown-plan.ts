@@ -48,7 +48,7 @@ export function asShown(decision: ProductDecision, shown: ShownLevels | undefine
 
 /** What a dry run found of a customer, and what it would have made of it. */
 export interface ShownCustomer {
-  before: CustomerValues
+  before: CustomerValues & { namespace: string }
   after: CustomerValues
 }
 
@@ -65,6 +65,7 @@ export async function readShownCustomers(
 /** The decision, if it is what was shown but for its moment; else the customer is left out. */
 export function customerAsShown(
   decision: CustomerDecision,
+  namespace: string,
   shown: ShownCustomer | undefined,
 ): CustomerDecision {
   const { present } = decision
@@ -74,7 +75,11 @@ export function customerAsShown(
   }
   const { updated_at: _then, ...after } = shown?.after ?? {}
   const { updated_at: _now, ...now } = { ...decision.present, ...decision.change }
-  if (shown && isDeepStrictEqual(shown.before, decision.present) && isDeepStrictEqual(now, after))
+  if (
+    shown &&
+    isDeepStrictEqual(shown.before, { namespace, ...decision.present }) &&
+    isDeepStrictEqual(now, after)
+  )
     return decision
   return { ...drifted('other values are to be written now'), present }
 }

@@ -5,8 +5,8 @@ import type { JobContext } from '../define-job.ts'
 import { addWeight, NO_WEIGHT, type Weight, type Weighing } from './breaker.ts'
 import { chunksOf } from './chunks.ts'
 import { noteResults, type ItemResult } from './item-results.ts'
-import { amendLines } from './ledger-amendment.ts'
-import { closeIntent, type Intent } from './write-intents.ts'
+import { amendLines, countAdded } from './ledger-amendment.ts'
+import { closeIntent } from './write-intents.ts'
 
 /** Ledger lines that are written together. */
 const LINES = 500
@@ -75,10 +75,10 @@ export class SyncLedger<Item extends Concluded> {
   ): Promise<void> {
     const { jobId, progress } = this.#context
     const { kind, dryRun } = this.#at
-    const written = items.reduce((sum, item) => sum + this.#options.writtenOf(item), 0)
+    const written = this.#writtenIn(items)
     this.#at = {
       ...this.#at,
-      weight: items.map(({ weight }) => weight).reduce(addWeight, this.#at.weight),
+      weight: weighed(this.#at.weight, items),
       written: this.#at.written + (dryRun ? 0 : written),
       doubt: doubt ?? this.#at.doubt,
     }
@@ -97,16 +97,28 @@ export class SyncLedger<Item extends Concluded> {
     })
   }
 
-  /** Notes what was found out of a write that was never answered, of this job or one that has ended. */
+  /**
+   * Notes what was found out of a write that was never answered, of this job, which has listed all of it, or of one that has
+   * ended. `half`: what was taken of a part. To note it twice does no harm.
+   */
   async amend(
-    { id, jobId }: Pick<Intent, 'id' | 'jobId'>,
-    { taken, missed }: { taken: readonly Item[]; missed: readonly Item[] },
+    jobId: number,
+    found: { taken: readonly Item[]; half?: readonly Item[]; missed: readonly Item[] },
   ): Promise<void> {
+    const { kind } = this.#at
+    const { taken, half = [], missed } = found
     await this.#context.progress.guarded(async (tx) => {
-      await this.#options.note(tx, jobId, taken)
-      const resultsOf = (items: readonly Item[]) => items.map(({ result }) => result)
-      await amendLines(tx, jobId, { taken: resultsOf(taken), missed: resultsOf(missed) })
-      await closeIntent(tx, id)
+      await this.#options.note(tx, jobId, [...taken, ...half])
+      const added = await amendLines(tx, jobId, { taken, half, missed })
+      if (added.length === 0) return
+      const written = this.#writtenIn(added)
+      const checkpointOf = (last: unknown) => {
+        const at = last as SyncCheckpoint
+        return at.kind === kind
+          ? { ...at, weight: weighed(at.weight, added), written: at.written + written }
+          : at
+      }
+      await countAdded(tx, jobId, { items: added.length, counter: COUNTERS[kind], written, checkpointOf })
     })
   }
 
@@ -127,7 +139,7 @@ export class SyncLedger<Item extends Concluded> {
   ): Promise<boolean> {
     const phase = 'listing the plan'
     const items = plans.map((plan) => written(plan))
-    const total = items.map(({ weight }) => weight).reduce(addWeight, this.#at.weight)
+    const total = weighed(this.#at.weight, items)
     const doubt = this.#formerDoubt() ?? (plans.length === 0 ? null : weighing.begin(total))
     if (this.dryRun) {
       if (doubt) await this.warn(doubt.code, doubt.message)
@@ -148,8 +160,17 @@ export class SyncLedger<Item extends Concluded> {
     await progress.warn({ code, message, retryable: ERROR_CODES[code].retryable })
   }
 
+  #writtenIn(items: readonly Item[]): number {
+    return items.reduce((sum, item) => sum + this.#options.writtenOf(item), 0)
+  }
+
   #formerDoubt(): CodedError | null {
     const { doubt } = this.#at
     return doubt === null ? null : new CodedError('IMPLAUSIBLE_CHANGE', doubt)
   }
+}
+
+/** A weight with that of these items. */
+function weighed(weight: Weight, items: readonly Concluded[]): Weight {
+  return items.map((item) => item.weight).reduce(addWeight, weight)
 }

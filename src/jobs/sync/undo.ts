@@ -7,17 +7,14 @@ import { sightedIn } from '../sightings.ts'
 import { Weighing } from './breaker.ts'
 import { packed, workThrough } from './chunks.ts'
 import { CustomerWriting } from './customer-writing.ts'
-import type { ItemResult } from './item-results.ts'
-import { noteCleared, noteShown } from './published-customers.ts'
-import type { ConcludedCustomer } from './customer-items.ts'
+import { customerLedger } from './customer-ledger.ts'
 import { changesIn, LevelWriter, MOST_LEVELS, WRITES_AT_A_TIME } from './level-writer.ts'
 import { countOverwritten, findOverwritten, type Overwritten } from './overwritten.ts'
-import { NOBODY_KNOWN, OverwrittenCustomers } from './overwritten-customers.ts'
+import { OverwrittenCustomers } from './overwritten-customers.ts'
 import { OverwrittenProducts } from './overwritten-levels.ts'
 import { readPlaces } from './places.ts'
-import type { ConcludedProduct } from './product-items.ts'
-import { noteLevels } from './published-levels.ts'
-import { firstCheckpoint, SyncLedger, type Concluded, type SyncCheckpoint } from './sync-ledger.ts'
+import { productLedger } from './product-ledger.ts'
+import { firstCheckpoint, type Concluded, type SyncCheckpoint, type SyncLedger } from './sync-ledger.ts'
 import { readVariants } from './variant-reading.ts'
 import { findAbandoned, findIntents, Grace } from './write-intents.ts'
 import type { Replanned } from './write-steps.ts'
@@ -80,19 +77,9 @@ async function undoOfProducts(context: Context, writeSignal: AbortSignal) {
   const reading = { levels: locations.length, call: sideBySide(call) }
   const ofShopify = (ids: readonly string[]) => readVariants(SHOPIFY.client, ids, reading)
   const plans = new OverwrittenProducts({ db, shopify: SHOPIFY, readVariants: ofShopify })
-  const ledger = new SyncLedger<ConcludedProduct>(context, {
-    checkpoint: checkpointOf(context, 'PRODUCT'),
-    writtenOf: ({ levels }) => levels.filter(({ written }) => written !== null).length,
-    note: async (tx, ofJob, items) => {
-      const publication = { shopifyAccountId, jobId: ofJob, now: new Date() }
-      await noteLevels(
-        tx,
-        publication,
-        items.flatMap(({ levels }) => levels),
-      )
-      await noteOutOfStep(tx, 'PRODUCT', shopifyAccountId, items)
-    },
-  })
+  const ledger = productLedger(context, checkpointOf(context, 'PRODUCT'), (tx, items) =>
+    noteOutOfStep(tx, 'PRODUCT', shopifyAccountId, items),
+  )
   const writer = new LevelWriter({
     context,
     plans,
@@ -123,28 +110,10 @@ async function undoOfProducts(context: Context, writeSignal: AbortSignal) {
 function undoOfCustomers(context: Context, writeSignal: AbortSignal) {
   const { jobId, progress, platforms } = context
   const { SHOPIFY } = platforms
-  const { metafieldNamespace: namespace } = SHOPIFY.sync
   const plans = new OverwrittenCustomers({ jobId, shopify: SHOPIFY, call: progress.call })
-  const ledger = new SyncLedger<ConcludedCustomer>(context, {
-    checkpoint: checkpointOf(context, 'CUSTOMER'),
-    writtenOf: ({ result }) => (result.outcome === 'UPDATED' ? 1 : 0),
-    note: async (tx, ofJob, items) => {
-      await noteOutOfStep(tx, 'CUSTOMER', SHOPIFY.accountId, items)
-      const written = items.map(({ result }) => result).filter(({ outcome }) => outcome === 'UPDATED')
-      const isEmpty = ({ after }: ItemResult) => Object.values(after ?? {}).every((value) => value === null)
-      const showing = written.filter((result) => !isEmpty(result))
-      await noteShown(
-        tx,
-        { shopifyAccountId: SHOPIFY.accountId, namespace, jobId: ofJob },
-        showing.map(({ key }) => ({ customerId: key, nhanhId: NOBODY_KNOWN })),
-      )
-      await noteCleared(
-        tx,
-        SHOPIFY.accountId,
-        written.filter(isEmpty).map(({ key }) => ({ customerId: key, namespace })),
-      )
-    },
-  })
+  const ledger = customerLedger(context, checkpointOf(context, 'CUSTOMER'), (tx, items) =>
+    noteOutOfStep(tx, 'CUSTOMER', SHOPIFY.accountId, items),
+  )
   const call = { ...progress.call, signal: writeSignal }
   const writing = new CustomerWriting({ context, plans, ledger, weighing: UNWEIGHED, call })
   return {

@@ -101,6 +101,16 @@ export class WriteSteps<Plan, Item extends Concluded> {
     throw error
   }
 
+  /**
+   * Of plans that a run which was cut off has begun to write: those that may still be written.
+   * @throws CodedError when nothing may be written any more
+   */
+  async confirm(plans: readonly Plan[]): Promise<Plan[]> {
+    if (plans.length === 0) return []
+    const { context, plans: source } = this.#writes
+    return context.progress.guarded((tx) => source.confirm(tx, plans))
+  }
+
   async close(intent: number): Promise<void> {
     await this.#writes.context.progress.guarded((tx) => closeIntent(tx, intent))
   }

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { RecordKind } from '../../entities/pair-columns.ts'
+import { CodedError } from '../../errors.ts'
 import type { Relation } from '../job-relations.ts'
 import { formatMappingId, numbersOf } from '../mappings/mapping-id.ts'
 import { unknownOf } from '../mappings/mapping-service.ts'
@@ -22,7 +23,10 @@ interface SyncChoice {
   force: boolean
 }
 
-/** What an input asks of a sync. What a plan was made with holds when it is applied. */
+/**
+ * What an input asks of a sync. What a plan was made with holds when it is applied.
+ * @throws CodedError EARLIER_JOB_GONE
+ */
 export async function chosenMappings(
   db: Kysely<unknown>,
   { mappingIds, dryRun = false, force = false, planOf }: SyncInput,
@@ -31,7 +35,8 @@ export async function chosenMappings(
   const { rows } = await sql<{ force: boolean }>`
     select coalesce((input->>'force')::boolean, false) as force from background_job where id = ${Number(planOf)}
   `.execute(db)
-  return { selection: { planJobId: Number(planOf) }, dryRun: false, force: rows[0]?.force ?? false }
+  if (!rows[0]) throw new CodedError('EARLIER_JOB_GONE', `There is no dry run any more with the id ${planOf}`)
+  return { selection: { planJobId: Number(planOf) }, dryRun: false, force: rows[0].force }
 }
 
 /** The dry run that an input applies. */

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import { z } from 'zod'
+import { CodedError } from '../../errors.ts'
 import { defineJob } from '../define-job.ts'
 import { endUndo, runUndo } from '../sync/undo.ts'
 import { jobId } from './input-fields.ts'
@@ -21,7 +22,14 @@ export const undoSync = defineJob({
   relations: ({ jobId: id }) => [{ relation: 'UNDO_OF', jobId: Number(id) }],
   writes: () => null,
   readsAfresh: true,
-  run: (context) => runUndo(context, { undoneJobId: Number(context.input.jobId) }),
+  run: async (context) => {
+    const { input, em, platforms } = context
+    const accountIds = [platforms.NHANH.accountId, platforms.SHOPIFY.accountId]
+    // It may have been deleted, or emptied, since this was started, or failed, long ago.
+    const message = await objectionTo(em.getKysely<unknown>(), input.jobId, accountIds)
+    if (message !== null) throw new CodedError('EARLIER_JOB_GONE', `Nothing is undone: ${message}`)
+    await runUndo(context, { undoneJobId: Number(input.jobId) })
+  },
   cancelled: (context) => endUndo(context),
 })
 

@@ -13,6 +13,9 @@ import {
   syncCustomers,
 } from '../../support/sync/customers.ts'
 
+/** A busy machine may take long; what never comes fails all the same. */
+const SOON = { timeout: 20_000 }
+
 describe('by itself, the server removes what is shown of a customer', () => {
   const QUICKLY = { followUpEveryMs: 50 }
 
@@ -22,8 +25,10 @@ describe('by itself, the server removes what is shown of a customer', () => {
     const [first, second] = await linkedCustomers(app)
     second!.shopify.metafields.push({ ...second!.shopify.metafields[0]!, namespace: 'other' })
     await unmap(app.http, 'CUSTOMER', [first!.id, second!.id])
-    await expect.poll(() => shownBy(first!.shopify)).toEqual({})
-    await expect.poll(() => second!.shopify.metafields.map(({ namespace }) => namespace)).toEqual(['other'])
+    await expect.poll(() => shownBy(first!.shopify), SOON).toEqual({})
+    await expect
+      .poll(() => second!.shopify.metafields.map(({ namespace }) => namespace), SOON)
+      .toEqual(['other'])
     await expectInStep(app)
     const [job] = await settledByItself(app)
     expect(job).toMatchObject({ status: 'COMPLETED', updated: 2, input: { mappingIds: [] } })
@@ -37,13 +42,13 @@ describe('by itself, the server removes what is shown of a customer', () => {
     await syncCustomers(app)
     const [moved, spare] = await linkedCustomers(app)
     await unmap(app.http, 'CUSTOMER', [spare!.id])
-    await expect.poll(() => shownBy(spare!.shopify)).toEqual({})
+    await expect.poll(() => shownBy(spare!.shopify), SOON).toEqual({})
     // As a pull does that does not find the customer: what leads there is in nobody's way.
     const gone = customerGid(moved!.shopify.id)
     await rowsOf(app.databaseUrl, 'update shopify_customer set deleted_at = now() where id = $1', [gone])
     const answer = await map(app.http, 'CUSTOMER', String(moved!.nhanh.id), customerGid(spare!.shopify.id))
     expect(answer).toMatchObject({ __typename: 'MapCustomerSuccess', mapping: { id: moved!.id } })
-    await expect.poll(() => shownBy(moved!.shopify)).toEqual({})
+    await expect.poll(() => shownBy(moved!.shopify), SOON).toEqual({})
     await settledByItself(app)
     await syncCustomers(app)
     expect(shownBy(spare!.shopify)).toEqual(booksOf(moved!.nhanh))
@@ -60,7 +65,9 @@ describe('by itself, the server removes what is shown of a customer', () => {
       config: { sync: { ...former.config.sync, metafieldNamespace: 'loyalty' } },
       app: QUICKLY,
     })
-    await expect.poll(() => linked.map(({ shopify }) => shownBy(shopify))).toEqual(linked.map(() => ({})))
+    await expect
+      .poll(() => linked.map(({ shopify }) => shownBy(shopify)), SOON)
+      .toEqual(linked.map(() => ({})))
     await settledByItself(app)
     await syncCustomers(app)
     expect(linked.map(({ shopify }) => shownBy(shopify, 'loyalty'))).toEqual(
@@ -79,7 +86,7 @@ describe('by itself, the server removes what is shown of a customer', () => {
     await syncCustomers(app, { dryRun: true })
     expect(shownBy(first!.shopify)).toEqual(were)
     await setWritesEnabled(app, true)
-    await expect.poll(() => shownBy(first!.shopify)).toEqual({})
+    await expect.poll(() => shownBy(first!.shopify), SOON).toEqual({})
   })
 
   test('not again and again when it fails', async () => {
@@ -115,7 +122,7 @@ async function settledByItself({ databaseUrl }: TestApp) {
     .poll(async () => {
       const jobs = await read()
       return jobs.length > 0 && jobs.every(({ status }) => /COMPLETED|FAILED|CANCELLED/.test(status))
-    })
+    }, SOON)
     .toBe(true)
   return read()
 }

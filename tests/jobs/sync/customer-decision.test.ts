@@ -171,7 +171,8 @@ const CHANGES = [
 function planned(index: number, change: Partial<CustomerValues> = CHANGES[index % 3]!): PlannedCustomer {
   const customerId = `gid://shopify/Customer/${index}`
   const item = { mappingId: index, key: customerId, title: null, searchable: [], failures: 0 }
-  return { item, mapping: { ...MAPPED, customerId, mappingId: index }, present: NOTHING, change }
+  const mapping = { ...MAPPED, customerId, mappingId: index }
+  return { item, mapping, namespace: 'pos', present: NOTHING, change }
 }
 
 test('rows hold every customer once, in order, whole, and at most 25 metafields', () => {
@@ -191,7 +192,7 @@ describe('of a call that was refused', () => {
   const rejected = (index: number, reason: 'OWNER_GONE' | 'REFUSED') => ({ index, reason, message: 'no' })
 
   test('those are blamed whose entries are, and the others are left', () => {
-    const { concluded, left } = outcomesOf(customers, 'pos', {
+    const { concluded, left } = outcomesOf(customers, {
       kind: 'rejected',
       message: 'no',
       // Two entries of the first, three of the second.
@@ -207,8 +208,8 @@ describe('of a call that was refused', () => {
 
   test('without a word on whom, everybody is left, unless it was about one', () => {
     const result: MetafieldsSetResult = { kind: 'rejected', message: 'no', entries: [] }
-    expect(outcomesOf(customers, 'pos', result)).toEqual({ concluded: [], left: customers })
-    const { concluded, left } = outcomesOf(customers.slice(0, 1), 'pos', result)
+    expect(outcomesOf(customers, result)).toEqual({ concluded: [], left: customers })
+    const { concluded, left } = outcomesOf(customers.slice(0, 1), result)
     expect(concluded[0]!.result).toMatchObject({ outcome: 'FAILED', code: 'SHOPIFY_REFUSED' })
     expect(left).toEqual([])
   })

@@ -149,6 +149,31 @@ describe('by calls', () => {
     await expectSettledBut(app, job.id)
   })
 
+  test('refused at last, after a first try that was carried out: it is not taken for not written', async () => {
+    await using app = await startApp(CALLS.customersInBulkFrom)
+    const before = pictureOf(app)
+    const met = meeting(app, { kind: 'reset', carryOut: true }, isSet)
+    const sent = met.then((request) => setEntriesOf(request)[0]!.ownerId)
+    const isThat = (request: FaultRequest) =>
+      isSet(request) && setEntriesOf(request)[0]!.ownerId === firstOwner
+    let firstOwner: string | undefined
+    void sent.then((owner) => (firstOwner = owner))
+    app.sandbox.faults.add({ platform: 'shopify', kind: 'status', status: 403, match: isThat })
+    const job = await syncCustomers(app)
+    expect(job.status).toBe('FAILED')
+    const listed = (await itemsOf(app, job.id)).filter(({ code }) => code === 'WRITE_UNCONFIRMED')
+    const now = pictureOf(app)
+    const unconfirmed = new Set(listed.map(({ key }) => key))
+    expect(unconfirmed).toContain(await sent)
+    expect(now.get(await sent)).not.toEqual(before.get(await sent))
+    await syncCustomers(app)
+    const told = (await itemsOf(app, job.id)).filter(({ code }) => code === 'WRITE_UNCONFIRMED')
+    expect(new Set(told.map(({ message }) => message))).toEqual(
+      new Set(['Shopify had taken it, as was found later']),
+    )
+    await expectInStep(app)
+  })
+
   test('a mapping that is removed while it runs is not written any more, or cleared afterwards', async () => {
     await using app = await startApp(CALLS.customersInBulkFrom)
     const linked = await linkedCustomers(app)

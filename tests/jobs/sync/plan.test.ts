@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { closeDatabase, openDatabase } from '../../../src/database.ts'
 import { relate, RelationTaken } from '../../../src/jobs/job-relations.ts'
+import { control } from '../../support/control.ts'
 import { createTestDatabase, rowsOf } from '../../support/database.ts'
 import { ask, finished, start } from '../../support/jobs.ts'
 import {
   booksOf,
+  customerGid,
   expectInStep,
   linkedCustomers,
   raiseAll,
@@ -12,36 +14,17 @@ import {
   startLinkedCustomers,
   syncCustomers,
 } from '../../support/sync/customers.ts'
+import { map, unmap } from '../../support/mappings.ts'
 import { lineageOf } from '../../support/sync/lineage.ts'
-import { addPairs, levelsOf, pairOf } from '../../support/sync/pairs.ts'
-import {
-  itemsOf,
-  levelOf,
-  linkedVariants,
-  setInNhanh,
-  startSyncedShop,
-  sync,
-  type SyncedShop,
-} from '../../support/sync/shop.ts'
-
-/** Pairs in step; then the first depot, which feeds the first location, has 3 of each. */
-async function shopOf(pairs: number): Promise<SyncedShop> {
-  const shop = await startSyncedShop({ sandbox: { products: 0 }, fill: (world) => addPairs(world, pairs) })
-  await sync(shop)
-  for (let number = 1; number <= pairs; number++) setFirst(shop, number, 3)
-  return shop
-}
-
-function setFirst({ sandbox, ...shop }: SyncedShop, number: number, available: number): void {
-  const { world } = sandbox
-  setInNhanh({ ...shop, sandbox }, pairOf(world, number).product.id, world.nhanh.depots[0]!.id, available)
-}
+import { deleteJob } from '../../support/past-jobs.ts'
+import { levelsOf, pairOf, setFirst, startPairs } from '../../support/sync/pairs.ts'
+import { itemsOf, levelOf, linkedVariants, sync, type SyncedShop } from '../../support/sync/shop.ts'
 
 const shown = ({ sandbox: { world } }: SyncedShop, number: number) =>
   levelsOf(world, pairOf(world, number).variant)
 
 test('a plan is applied as it was shown; what drifted since is left out and named', async () => {
-  await using shop = await shopOf(8)
+  await using shop = await startPairs(8)
   const { world } = shop.sandbox
   const plan = await sync(shop, { dryRun: true })
   expect(plan).toMatchObject({ updated: 8 })
@@ -73,7 +56,7 @@ test('a plan is applied as it was shown; what drifted since is left out and name
 })
 
 test('what was not in the plan is left alone', async () => {
-  await using shop = await shopOf(4)
+  await using shop = await startPairs(4)
   const linked = await linkedVariants(shop)
   const chosen = linked.slice(0, 2).map(({ mappingId }) => `product-${mappingId}`)
   const plan = await sync(shop, { dryRun: true, mappingIds: chosen })
@@ -83,7 +66,7 @@ test('what was not in the plan is left alone', async () => {
 })
 
 test('what changes between reading and writing is left out too', async () => {
-  await using shop = await shopOf(3)
+  await using shop = await startPairs(3)
   const { world } = shop.sandbox
   const plan = await sync(shop, { dryRun: true })
   const level = levelOf(pairOf(world, 2).variant, world.shopify.locations.records[0]!.id)!
@@ -103,7 +86,7 @@ test('what changes between reading and writing is left out too', async () => {
 })
 
 test('it applies once, however many ask at once, and not when it is old', async () => {
-  await using shop = await shopOf(3)
+  await using shop = await startPairs(3)
   const plan = await sync(shop, { dryRun: true })
   const answers = await Promise.all(
     Array.from({ length: 8 }, () => ask(shop.http, 'PRODUCT_SYNC', { planOf: plan.id })),
@@ -156,7 +139,7 @@ test.each([
   ['force', { force: false }],
   ['mappingIds', { mappingIds: ['product-1'] }],
 ])('%s beside planOf is refused', async (field, others) => {
-  await using shop = await shopOf(1)
+  await using shop = await startPairs(1)
   const plan = await sync(shop, { dryRun: true })
   expect(await ask(shop.http, 'PRODUCT_SYNC', { planOf: plan.id, ...others })).toMatchObject({
     __typename: 'InvalidInput',
@@ -165,7 +148,7 @@ test.each([
 })
 
 test('only a dry run of the same kind that reached its end is a plan', async () => {
-  await using shop = await shopOf(1)
+  await using shop = await startPairs(1)
   const job = await sync(shop)
   const match = await start(shop.http, 'AUTO_MATCH_PRODUCTS', { dryRun: true })
   await finished(shop.ws, match)
@@ -179,7 +162,7 @@ test('only a dry run of the same kind that reached its end is a plan', async () 
 })
 
 test('a plan past a breaker is applied when a person applies it', async () => {
-  await using shop = await shopOf(60)
+  await using shop = await startPairs(60)
   for (let number = 1; number <= 60; number++) setFirst(shop, number, 0)
   const plan = await sync(shop, { dryRun: true })
   expect(plan).toMatchObject({ status: 'COMPLETED_WITH_ERRORS', updated: 60 })
@@ -188,24 +171,46 @@ test('a plan past a breaker is applied when a person applies it', async () => {
   expect(shown(shop, 60)).toEqual([0, 23])
 })
 
+test('a plan that was deleted since it was begun to be applied is not taken for an empty one', async () => {
+  await using shop = await startPairs(2)
+  const plan = await sync(shop, { dryRun: true })
+  shop.sandbox.faults.add({ platform: 'nhanh', kind: 'status', status: 500, times: Infinity })
+  const job = await sync(shop, { planOf: plan.id })
+  expect(job.status).toBe('FAILED')
+  shop.sandbox.faults.clear()
+  await deleteJob(shop, plan.id)
+  await control(shop.http, 'resume', job.id)
+  expect(await finished(shop.ws, job.id)).toMatchObject({
+    status: 'FAILED',
+    error: { code: 'EARLIER_JOB_GONE', message: expect.stringContaining(plan.id) },
+  })
+  expect(shown(shop, 1)).toEqual([10, 23])
+})
+
 test('customers: a plan is applied as it was shown; what drifted since is left out and named', async () => {
   await using app = await startLinkedCustomers()
   await syncCustomers(app)
-  const [first, second, third, ...others] = await raiseAll(app)
-  await rowsOf(app.databaseUrl, 'delete from customer_mapping where id = $1', [third!.mappingId])
+  const [first, second, third, fourth, ...others] = await raiseAll(app)
+  await unmap(app.http, 'CUSTOMER', [third!.id, fourth!.id])
   const plan = await syncCustomers(app, { dryRun: true })
-  // The link of the third is gone, so its fields are shown as to be removed.
-  expect(plan).toMatchObject({ updated: others.length + 3 })
+  // The links of the third and the fourth are gone, so their fields are shown as to be removed.
+  expect(plan).toMatchObject({ updated: others.length + 4 })
   const were = shownByCustomer(first!.shopify)
   first!.nhanh.totalAmount += 5
-  await rowsOf(app.databaseUrl, 'delete from customer_mapping where id = $1', [second!.mappingId])
+  await unmap(app.http, 'CUSTOMER', [second!.id])
+  await map(app.http, 'CUSTOMER', String(fourth!.nhanh.id), customerGid(fourth!.shopify.id))
+  const stays = shownByCustomer(fourth!.shopify)
   const applied = await syncCustomers(app, { planOf: plan.id })
-  expect(applied).toMatchObject({ status: 'COMPLETED', updated: others.length + 1, skipped: 2, failed: 0 })
+  expect(applied).toMatchObject({ status: 'COMPLETED', updated: others.length + 1, skipped: 3, failed: 0 })
+  expect(applied.total).toBe(others.length + 4)
   expect(shownByCustomer(first!.shopify)).toEqual(were)
   expect(shownByCustomer(third!.shopify)).toEqual({})
   for (const { shopify, nhanh } of others) expect(shownByCustomer(shopify)).toEqual(booksOf(nhanh))
   const drifted = (await itemsOf(app, applied.id)).filter(({ code }) => code === 'DRIFTED')
-  expect(drifted).toHaveLength(2)
+  expect(new Set(drifted.map(({ key }) => key))).toEqual(
+    new Set([first!, second!, fourth!].map(({ shopify }) => customerGid(shopify.id))),
+  )
+  expect(shownByCustomer(fourth!.shopify)).toEqual(stays)
   await syncCustomers(app)
   await expectInStep(app)
 })

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest'
+import { startTestApp } from '../../support/app.ts'
+import { control } from '../../support/control.ts'
 import { rowsOf } from '../../support/database.ts'
-import { ask, run } from '../../support/jobs.ts'
+import { ask, finished, run } from '../../support/jobs.ts'
+import { deleteJob } from '../../support/past-jobs.ts'
 import {
   customerGid,
   linkedCustomers,
+  NEVER_BY_ITSELF,
   raiseAll,
   shownBy as shownByCustomer,
   startLinkedCustomers,
@@ -11,35 +15,13 @@ import {
 } from '../../support/sync/customers.ts'
 import { expectTrueLedger } from '../../support/sync/ledger-truth.ts'
 import { lineageOf } from '../../support/sync/lineage.ts'
-import { addPairs, levelsOf, pairOf, shownBy } from '../../support/sync/pairs.ts'
-import {
-  itemsOf,
-  levelOf,
-  setInNhanh,
-  setWritesEnabled,
-  startSyncedShop,
-  sync,
-  type SyncedShop,
-} from '../../support/sync/shop.ts'
-
-/** Pairs that show 10 and 23, of which Nhanh has 3 for the first location. */
-async function shopOf(pairs: number): Promise<SyncedShop> {
-  const shop = await startSyncedShop({ sandbox: { products: 0 }, fill: (world) => addPairs(world, pairs) })
-  const { world } = shop.sandbox
-  for (let number = 1; number <= pairs; number++) setFirst(shop, number, 3)
-  expect(levelsOf(world, pairOf(world, 1).variant)).toEqual([10, 23])
-  return shop
-}
-
-function setFirst(shop: SyncedShop, number: number, available: number): void {
-  const { world } = shop.sandbox
-  setInNhanh(shop, pairOf(world, number).product.id, world.nhanh.depots[0]!.id, available)
-}
+import { levelsOf, pairOf, setFirst, shownBy, startPairs } from '../../support/sync/pairs.ts'
+import { itemsOf, levelOf, setWritesEnabled, sync } from '../../support/sync/shop.ts'
 
 const undo = (app: Parameters<typeof run>[0], jobId: string) => run(app, 'UNDO_SYNC', { jobId })
 
 test('what a sync overwrote is put back, but for what was edited since', async () => {
-  await using shop = await shopOf(300)
+  await using shop = await startPairs(300)
   const { world } = shop.sandbox
   const before = shownBy(world)
   const job = await sync(shop)
@@ -79,7 +61,7 @@ test('what a sync overwrote is put back, but for what was edited since', async (
 })
 
 test('an undo can be undone', async () => {
-  await using shop = await shopOf(3)
+  await using shop = await startPairs(3)
   const job = await sync(shop)
   const after = shownBy(shop.sandbox.world)
   const undone = await undo(shop, job.id)
@@ -88,7 +70,7 @@ test('an undo can be undone', async () => {
 })
 
 test('a sale after an undo is not given back', async () => {
-  await using shop = await shopOf(2)
+  await using shop = await startPairs(2)
   const { world } = shop.sandbox
   setFirst(shop, 1, 20)
   const job = await sync(shop)
@@ -101,7 +83,7 @@ test('a sale after an undo is not given back', async () => {
 })
 
 test('a sale after an undo that Nhanh knows of is no reason to wait', async () => {
-  await using shop = await shopOf(2)
+  await using shop = await startPairs(2)
   const { world } = shop.sandbox
   setFirst(shop, 1, 20)
   await undo(shop, (await sync(shop)).id)
@@ -112,7 +94,7 @@ test('a sale after an undo that Nhanh knows of is no reason to wait', async () =
 })
 
 test('what was sold before the sync, and Nhanh does not know yet, is still so after its undo', async () => {
-  await using shop = await shopOf(2)
+  await using shop = await startPairs(2)
   const { world } = shop.sandbox
   setFirst(shop, 1, 10)
   await sync(shop)
@@ -137,7 +119,7 @@ test('what was sold before the sync, and Nhanh does not know yet, is still so af
 })
 
 test('a failed write that is undone is not tried again by itself', async () => {
-  await using shop = await shopOf(2)
+  await using shop = await startPairs(2)
   await sync(shop)
   const [first] = await rowsOf<{ id: number }>(shop.databaseUrl, 'select id from product_mapping order by id')
   const job = await run(shop, 'PRODUCT_SYNC', { mappingIds: [`product-${first!.id}`] })
@@ -154,7 +136,7 @@ test('a failed write that is undone is not tried again by itself', async () => {
 })
 
 test('a level that stood below 0 stays, because Shopify takes none', async () => {
-  await using shop = await shopOf(2)
+  await using shop = await startPairs(2)
   const { world } = shop.sandbox
   const level = levelOf(pairOf(world, 1).variant, world.shopify.locations.records[0]!.id)!
   level.available = -2
@@ -166,7 +148,7 @@ test('a level that stood below 0 stays, because Shopify takes none', async () =>
 })
 
 test('somebody edits between reading and writing: his number stays', async () => {
-  await using shop = await shopOf(3)
+  await using shop = await startPairs(3)
   const { world } = shop.sandbox
   const job = await sync(shop)
   const level = levelOf(pairOf(world, 2).variant, world.shopify.locations.records[0]!.id)!
@@ -181,7 +163,7 @@ test('somebody edits between reading and writing: his number stays', async () =>
 })
 
 test('not while writing is off, not of a dry run, a job that is none, or one that goes on', async () => {
-  await using shop = await shopOf(1)
+  await using shop = await startPairs(1)
   const dry = await sync(shop, { dryRun: true })
   const job = await sync(shop)
   const refused = async (jobId: string) => ask(shop.http, 'UNDO_SYNC', { jobId })
@@ -200,6 +182,47 @@ test('not while writing is off, not of a dry run, a job that is none, or one tha
   )
   await setWritesEnabled(shop, false, 'stock-take')
   expect(await refused(job.id)).toMatchObject({ __typename: 'WritesDisabled' })
+})
+
+test('one that is resumed when what it undoes was deleted, or emptied, says so', async () => {
+  await using shop = await startPairs(2)
+  const job = await sync(shop)
+  const after = shownBy(shop.sandbox.world)
+  shop.sandbox.faults.add({ platform: 'shopify', kind: 'status', status: 403, times: Infinity })
+  const undone = await undo(shop, job.id)
+  expect(undone.status).toBe('FAILED')
+  shop.sandbox.faults.clear()
+  await deleteJob(shop, job.id)
+  await control(shop.http, 'resume', undone.id)
+  expect(await finished(shop.ws, undone.id)).toMatchObject({
+    status: 'FAILED',
+    error: { code: 'EARLIER_JOB_GONE', message: expect.stringContaining(job.id) },
+  })
+  expect(shownBy(shop.sandbox.world)).toEqual(after)
+})
+
+test('customers: what was written under a former namespace is put back there', async () => {
+  await using former = await startLinkedCustomers()
+  await syncCustomers(former)
+  const linked = await raiseAll(former)
+  const before = linked.map(({ shopify }) => shownByCustomer(shopify))
+  for (const { nhanh } of linked.slice(0, 2)) nhanh.level = { id: 9, name: 'New' }
+  const job = await syncCustomers(former)
+  await former.app.stop()
+  await using app = await startTestApp({
+    databaseUrl: former.databaseUrl,
+    existingSandbox: former.sandbox,
+    config: { sync: { ...former.config.sync, metafieldNamespace: 'loyalty' } },
+    app: { followUpEveryMs: NEVER_BY_ITSELF },
+  })
+  expect(await undo(app, job.id)).toMatchObject({ status: 'COMPLETED', updated: linked.length, skipped: 0 })
+  for (const [index, { shopify }] of linked.entries()) {
+    expect(shownByCustomer(shopify)).toEqual(before[index])
+    expect(shownByCustomer(shopify, 'loyalty')).toEqual({})
+  }
+  // And they are still found as shown there, to be removed by the next sync.
+  await syncCustomers(app)
+  for (const { shopify } of linked) expect(shownByCustomer(shopify)).toEqual({})
 })
 
 test.each([

@@ -1,17 +1,14 @@
-import { expect } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect } from 'vitest'
 import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts'
-import { startTestApp } from '../app.ts'
 import { controlled } from '../control.ts'
 import { rowsOf } from '../database.ts'
 import { finished, start, type JobState } from '../jobs.ts'
 import { startServerProcess, variablesFor, type ServerProcess } from '../server-process.ts'
 import { addPairs, levelsOf, pairOf } from './pairs.ts'
-import { pulledDatabase, sync } from './shop.ts'
+import { pulledDatabase } from './shop.ts'
 
 export const PAIRS = 520
 export const IN_A_WRITE = 125
-export const UNTOUCHED = [10, 23]
-export const WRITTEN = [20, 32]
 
 interface Moment {
   /** Writes that are answered before. */
@@ -27,12 +24,19 @@ export const MOMENTS: [string, Moment][] = [
   ['with some recorded, and others carried out', { answered: 2, carriedOut: true }],
 ]
 
-/** A shop in step whose stock in Nhanh then changed, and servers that are killed while they write it. */
+/** What the last depot has of each product, beside the one that is raised with the first. */
+const IN_LAST_DEPOT = 12
+
+/**
+ * A shop whose stock in Nhanh changes again and again, and servers that are killed while they write it. The one that takes
+ * up what another has left is the next one to be killed.
+ */
 export class KilledShop implements AsyncDisposable {
   readonly sandbox: Sandbox
   readonly databaseUrl: string
   readonly #parts: AsyncDisposableStack
   #server: ServerProcess | null = null
+  #available = 10
 
   private constructor(sandbox: Sandbox, databaseUrl: string, parts: AsyncDisposableStack) {
     this.sandbox = sandbox
@@ -40,7 +44,7 @@ export class KilledShop implements AsyncDisposable {
     this.#parts = parts
   }
 
-  /** Nhanh has 20 of each product in the depots of both locations; Shopify shows {@link UNTOUCHED}. */
+  /** A shop in step. */
   static async open(): Promise<KilledShop> {
     const parts = new AsyncDisposableStack()
     const sandbox = await startSandbox({
@@ -52,10 +56,25 @@ export class KilledShop implements AsyncDisposable {
     addPairs(sandbox.world, PAIRS)
     const { url } = parts.use(await pulledDatabase(sandbox))
     const killed = new KilledShop(sandbox, url, parts)
-    await using app = await startTestApp({ databaseUrl: url, existingSandbox: sandbox })
-    await sync(app)
-    for (let number = 1; number <= PAIRS; number++) killed.setStock(number, 20)
+    await killed.serve()
+    await killed.syncAgain()
     return killed
+  }
+
+  /** Nhanh has two more of each product from now on in the depots of both locations. */
+  raise(): void {
+    this.#available += 2
+    for (let number = 1; number <= PAIRS; number++) this.setStock(number, this.#available)
+  }
+
+  /** What Nhanh has of each product in the first depot. */
+  get available(): number {
+    return this.#available
+  }
+
+  /** What a product shows that is in step. */
+  get inStep(): number[] {
+    return [this.#available, this.#available + IN_LAST_DEPOT]
   }
 
   get server(): ServerProcess {
@@ -76,6 +95,7 @@ export class KilledShop implements AsyncDisposable {
     for (const stock of product.stock.slice(0, 2)) stock.remain = available
   }
 
+  /** Starts another server. */
   async serve(): Promise<void> {
     this.#server = this.#parts.use(
       await startServerProcess({ ...variablesFor(this.sandbox), DATABASE_URL: this.databaseUrl }),
@@ -83,17 +103,16 @@ export class KilledShop implements AsyncDisposable {
   }
 
   /** A sync by the server that runs now. */
-  async syncAgain(): Promise<JobState> {
-    return finished(this.server.ws, await start(this.server.http, 'PRODUCT_SYNC'))
+  async syncAgain(input: object | null = null): Promise<JobState> {
+    return finished(this.server.ws, await start(this.server.http, 'PRODUCT_SYNC', input))
   }
 
-  /** A job that was killed when Shopify had got its writes, the intents of which are there. */
+  /** A job that was killed, with the server that runs now, when Shopify had got its writes, the intents of which are there. */
   async killed(
     { answered, carriedOut }: Moment,
     type = 'PRODUCT_SYNC',
     input: object | null = null,
   ): Promise<string> {
-    await this.serve()
     const hanging = Promise.withResolvers<void>()
     let waiting = 0
     const fault = this.sandbox.faults.add({
@@ -111,7 +130,7 @@ export class KilledShop implements AsyncDisposable {
     const jobId = await start(this.server.http, type, input)
     await hanging.promise
     await expect
-      .poll(async () => (await controlled(this.server.http, jobId)).processed)
+      .poll(async () => (await controlled(this.server.http, jobId)).processed, { timeout: 20_000 })
       .toBe(answered * IN_A_WRITE)
     await this.server.end('SIGKILL')
     fault.remove()
@@ -129,4 +148,27 @@ export class KilledShop implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#parts.disposeAsync()
   }
+}
+
+/** One shop for the tests of a file, raised before each; after one that failed, the next has another. */
+export function sharedKilledShop(): { shop: KilledShop } {
+  const shared: { opened: KilledShop | null; shop: KilledShop } = {
+    opened: null,
+    get shop() {
+      return this.opened!
+    },
+  }
+  const close = async () => {
+    await shared.opened?.[Symbol.asyncDispose]()
+    shared.opened = null
+  }
+  beforeEach(async () => {
+    shared.opened ??= await KilledShop.open()
+    shared.opened.raise()
+  })
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await close()
+  })
+  afterAll(close)
+  return shared
 }

@@ -2,7 +2,7 @@ import type { NhanhProduct } from '../../../src/sandbox/nhanh/nhanh-world.ts'
 import type { ShopifyVariant } from '../../../src/sandbox/shopify/shopify-records.ts'
 import type { GivenVariant } from '../../../src/sandbox/shopify/shopify-world.ts'
 import type { World } from '../../../src/sandbox/world.ts'
-import { variantGid } from './shop.ts'
+import { setInNhanh, startSyncedShop, variantGid, type SyncedShop } from './shop.ts'
 
 /** What each depot of the sandbox has of a pair, and what its two locations show then. */
 const IN_DEPOTS = [10, 11, 12]
@@ -76,4 +76,17 @@ export function shownBy(world: World): Record<string, (number | null)[]> {
   return Object.fromEntries(
     world.shopify.variants.records.map((variant) => [variant.sku ?? variant.id, levelsOf(world, variant)]),
   )
+}
+
+/** A shop of pairs that show 10 and 23, of which Nhanh has 3 for the first location. */
+export async function startPairs(pairs: number): Promise<SyncedShop> {
+  const shop = await startSyncedShop({ sandbox: { products: 0 }, fill: (world) => addPairs(world, pairs) })
+  for (let number = 1; number <= pairs; number++) setFirst(shop, number, 3)
+  return shop
+}
+
+/** Changes what Nhanh has of a pair for the first location. */
+export function setFirst(shop: SyncedShop, number: number, available: number): void {
+  const { world } = shop.sandbox
+  setInNhanh(shop, pairOf(world, number).product.id, world.nhanh.depots[0]!.id, available)
 }
