@@ -227,7 +227,7 @@ test.each(WAYS)(
   240_000,
 )
 
-test('an undo, killed between setting and removing, does both, and can be undone as a whole', async () => {
+test('an undo, killed between setting and removing, does both, and its ledger tells what was there before', async () => {
   await using shop = await KilledCustomers.open(200)
   const { app, linked } = shop
   for (const { nhanh } of linked) nhanh.level = null
