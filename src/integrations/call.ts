@@ -59,6 +59,8 @@ export interface PlatformClientStatus {
   budgetLimit: number | null
   lockedUntil: Date | null
   tokenExpiresAt: Date | null
+  /** The client renews it by itself before it expires; without that a person has to. */
+  tokenRenews: boolean
   lastErrorAt: Date | null
   lastError: string | null
 }

@@ -72,6 +72,7 @@ const NOT_CONNECTED: PlatformClientStatus = {
   budgetLimit: null,
   lockedUntil: null,
   tokenExpiresAt: null,
+  tokenRenews: false,
   lastErrorAt: null,
   lastError: null,
 }

@@ -18,6 +18,9 @@ const PlatformStatusRef = builder
       budgetLimit: t.exposeFloat('budgetLimit', { nullable: true }),
       lockedUntil: t.expose('lockedUntil', { type: 'DateTime', nullable: true }),
       tokenExpiresAt: t.expose('tokenExpiresAt', { type: 'DateTime', nullable: true }),
+      tokenRenews: t.exposeBoolean('tokenRenews', {
+        description: 'Whether the token is renewed by itself before it expires; without that a person has to.',
+      }),
       writesEnabled: t.boolean({
         description: 'Whether jobs may write to it now. Nhanh is never written to.',
         resolve: ({ writes }) => writes.enabled,

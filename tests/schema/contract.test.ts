@@ -77,6 +77,7 @@ const GAINED_FIELDS = new Set([
   'BackgroundJob.undos',
   'PlatformStatus.writesUntil',
   'PlatformStatus.writesReason',
+  'PlatformStatus.tokenRenews',
   'RetryFailedSyncInput.onlyDue',
   'BackgroundJob.scheduleRun',
   'Query.suggestedSchedules',

@@ -250,6 +250,7 @@ export function createNhanhClient(options: NhanhClientOptions): NhanhClient {
         budgetLimit: used === null ? null : REQUESTS_A_WINDOW,
         lockedUntil,
         tokenExpiresAt: tokenExpiry?.expiresAt ?? null,
+        tokenRenews: false,
         lastErrorAt: failures.lastErrorAt,
         lastError: failures.lastError,
       }

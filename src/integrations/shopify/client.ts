@@ -184,6 +184,7 @@ export function createShopifyClient(options: ShopifyClientOptions): ShopifyClien
         budgetLimit: budget?.limit ?? null,
         lockedUntil: null,
         tokenExpiresAt: token.expiresAt(),
+        tokenRenews: credentials.kind !== 'token',
         lastErrorAt: failures.lastErrorAt,
         lastError: failures.lastError,
       }

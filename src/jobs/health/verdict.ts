@@ -88,10 +88,10 @@ export function levelOf(reasons: readonly HealthReason[]): HealthLevel {
   return RED_REASONS.some((red) => reasons.includes(red)) ? 'RED' : 'ATTENTION'
 }
 
-/** How long the tokens last whose end is known. */
+/** How long the tokens last that a person has to renew, and whose end is known. */
 export function tokenLives(platforms: readonly PlatformStatus[], now: Date): TokenLife[] {
-  return platforms.flatMap(({ platform, tokenExpiresAt: expiresAt }) => {
-    if (expiresAt === null) return []
+  return platforms.flatMap(({ platform, tokenExpiresAt: expiresAt, tokenRenews }) => {
+    if (expiresAt === null || tokenRenews) return []
     const daysLeft = Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / DAY_MS))
     return [{ platform, expiresAt, daysLeft }]
   })
