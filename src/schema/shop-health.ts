@@ -226,7 +226,7 @@ const ShopHealthRef = builder.objectRef<ShownHealth>('ShopHealth').implement({
     writes: t.expose('writes', { type: WritesRef, description: 'Whether jobs may write to the shop.' }),
     tokens: t.field({
       type: [TokenRef],
-      description: 'Those whose end is known.',
+      description: 'Those that a person has to renew, and whose end is known.',
       resolve: ({ tokens }) => tokens,
     }),
     openDepots: t.field({
