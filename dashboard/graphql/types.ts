@@ -1,6 +1,10 @@
 // Made by `npm run operations` from schema.graphql and the .graphql files. Not to be edited.
 /** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] }
+/** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never }
+export type ItemOutcome = 'CREATED' | 'FAILED' | 'SKIPPED' | 'UPDATED'
+
 export type JobStatus =
   | 'CANCELLED'
   /** asked to cancel, the current batch is being finished */
@@ -40,6 +44,15 @@ export type JobType =
   /** Puts back what a sync overwrote, where it still is what that sync wrote; everything else stays and is listed. */
   | 'UNDO_SYNC'
 
+export type Platform = 'NHANH' | 'SHOPIFY'
+
+export type ProductSyncInput = {
+  readonly dryRun?: boolean | null | undefined
+  readonly force?: boolean | null | undefined
+  readonly mappingIds?: ReadonlyArray<string> | null | undefined
+  readonly planOf?: string | null | undefined
+}
+
 export type WaitReason = 'BULK_OPERATION' | 'QUEUE' | 'RATE_LIMIT' | 'RETRY_BACKOFF'
 
 export type JobRowFragment = {
@@ -69,4 +82,470 @@ export type JobRowFragment = {
     readonly detail: string | null
   } | null
   readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } | null
+}
+
+export type StartJobFragment = {
+  readonly id: string
+  readonly seq: number
+  readonly type: JobType
+  readonly label: string
+  readonly status: JobStatus
+  readonly dryRun: boolean
+  readonly progress: number | null
+  readonly processed: number
+  readonly total: number | null
+  readonly successful: number
+  readonly created: number
+  readonly updated: number
+  readonly unchanged: number
+  readonly skipped: number
+  readonly failed: number
+  readonly createdAt: string
+  readonly completedAt: string | null
+  readonly eta: { readonly low: number; readonly high: number } | null
+  readonly waitingOn: {
+    readonly reason: WaitReason
+    readonly detail: string | null
+    readonly until: string | null
+  } | null
+  readonly error: { readonly message: string; readonly hint: string | null } | null
+  readonly warnings: ReadonlyArray<{
+    readonly code: string
+    readonly message: string
+    readonly hint: string | null
+  }>
+}
+
+type StartAnswer_InvalidInput_Fragment = {
+  readonly __typename: 'InvalidInput'
+  readonly message: string
+  readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+}
+
+type StartAnswer_JobAlreadyRunning_Fragment = {
+  readonly __typename: 'JobAlreadyRunning'
+  readonly message: string
+  readonly job: { readonly id: string; readonly label: string }
+}
+
+type StartAnswer_JobConflict_Fragment = {
+  readonly __typename: 'JobConflict'
+  readonly message: string
+  readonly job: { readonly id: string; readonly label: string }
+}
+
+type StartAnswer_PlatformNotConfigured_Fragment = {
+  readonly __typename: 'PlatformNotConfigured'
+  readonly message: string
+  readonly platform: Platform
+  readonly missing: ReadonlyArray<string>
+}
+
+type StartAnswer_StartJobSuccess_Fragment = {
+  readonly __typename: 'StartJobSuccess'
+  readonly job: { readonly id: string }
+  readonly wouldWriteAgain: ReadonlyArray<{ readonly id: string; readonly name: string }>
+}
+
+type StartAnswer_WritesDisabled_Fragment = {
+  readonly __typename: 'WritesDisabled'
+  readonly message: string
+  readonly until: string | null
+}
+
+export type StartAnswerFragment =
+  | StartAnswer_InvalidInput_Fragment
+  | StartAnswer_JobAlreadyRunning_Fragment
+  | StartAnswer_JobConflict_Fragment
+  | StartAnswer_PlatformNotConfigured_Fragment
+  | StartAnswer_StartJobSuccess_Fragment
+  | StartAnswer_WritesDisabled_Fragment
+
+export type StartProductSyncMutationVariables = Exact<{
+  input?: ProductSyncInput | null | undefined
+}>
+
+export type StartProductSyncMutation = {
+  readonly answer:
+    | {
+        readonly __typename: 'InvalidInput'
+        readonly message: string
+        readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'JobAlreadyRunning'
+        readonly message: string
+        readonly job: { readonly id: string; readonly label: string }
+      }
+    | {
+        readonly __typename: 'JobConflict'
+        readonly message: string
+        readonly job: { readonly id: string; readonly label: string }
+      }
+    | {
+        readonly __typename: 'PlatformNotConfigured'
+        readonly message: string
+        readonly platform: Platform
+        readonly missing: ReadonlyArray<string>
+      }
+    | {
+        readonly __typename: 'StartJobSuccess'
+        readonly job: { readonly id: string }
+        readonly wouldWriteAgain: ReadonlyArray<{ readonly id: string; readonly name: string }>
+      }
+    | { readonly __typename: 'WritesDisabled'; readonly message: string; readonly until: string | null }
+}
+
+export type StartLastRunsQueryVariables = Exact<{ [key: string]: never }>
+
+export type StartLastRunsQuery = {
+  readonly PULL_NHANH_PRODUCTS: {
+    readonly id: string
+    readonly seq: number
+    readonly type: JobType
+    readonly label: string
+    readonly status: JobStatus
+    readonly dryRun: boolean
+    readonly progress: number | null
+    readonly processed: number
+    readonly total: number | null
+    readonly successful: number
+    readonly created: number
+    readonly updated: number
+    readonly unchanged: number
+    readonly skipped: number
+    readonly failed: number
+    readonly createdAt: string
+    readonly completedAt: string | null
+    readonly eta: { readonly low: number; readonly high: number } | null
+    readonly waitingOn: {
+      readonly reason: WaitReason
+      readonly detail: string | null
+      readonly until: string | null
+    } | null
+    readonly error: { readonly message: string; readonly hint: string | null } | null
+    readonly warnings: ReadonlyArray<{
+      readonly code: string
+      readonly message: string
+      readonly hint: string | null
+    }>
+  } | null
+  readonly PULL_SHOPIFY_PRODUCTS: {
+    readonly id: string
+    readonly seq: number
+    readonly type: JobType
+    readonly label: string
+    readonly status: JobStatus
+    readonly dryRun: boolean
+    readonly progress: number | null
+    readonly processed: number
+    readonly total: number | null
+    readonly successful: number
+    readonly created: number
+    readonly updated: number
+    readonly unchanged: number
+    readonly skipped: number
+    readonly failed: number
+    readonly createdAt: string
+    readonly completedAt: string | null
+    readonly eta: { readonly low: number; readonly high: number } | null
+    readonly waitingOn: {
+      readonly reason: WaitReason
+      readonly detail: string | null
+      readonly until: string | null
+    } | null
+    readonly error: { readonly message: string; readonly hint: string | null } | null
+    readonly warnings: ReadonlyArray<{
+      readonly code: string
+      readonly message: string
+      readonly hint: string | null
+    }>
+  } | null
+  readonly PULL_NHANH_CUSTOMERS: {
+    readonly id: string
+    readonly seq: number
+    readonly type: JobType
+    readonly label: string
+    readonly status: JobStatus
+    readonly dryRun: boolean
+    readonly progress: number | null
+    readonly processed: number
+    readonly total: number | null
+    readonly successful: number
+    readonly created: number
+    readonly updated: number
+    readonly unchanged: number
+    readonly skipped: number
+    readonly failed: number
+    readonly createdAt: string
+    readonly completedAt: string | null
+    readonly eta: { readonly low: number; readonly high: number } | null
+    readonly waitingOn: {
+      readonly reason: WaitReason
+      readonly detail: string | null
+      readonly until: string | null
+    } | null
+    readonly error: { readonly message: string; readonly hint: string | null } | null
+    readonly warnings: ReadonlyArray<{
+      readonly code: string
+      readonly message: string
+      readonly hint: string | null
+    }>
+  } | null
+  readonly PULL_SHOPIFY_CUSTOMERS: {
+    readonly id: string
+    readonly seq: number
+    readonly type: JobType
+    readonly label: string
+    readonly status: JobStatus
+    readonly dryRun: boolean
+    readonly progress: number | null
+    readonly processed: number
+    readonly total: number | null
+    readonly successful: number
+    readonly created: number
+    readonly updated: number
+    readonly unchanged: number
+    readonly skipped: number
+    readonly failed: number
+    readonly createdAt: string
+    readonly completedAt: string | null
+    readonly eta: { readonly low: number; readonly high: number } | null
+    readonly waitingOn: {
+      readonly reason: WaitReason
+      readonly detail: string | null
+      readonly until: string | null
+    } | null
+    readonly error: { readonly message: string; readonly hint: string | null } | null
+    readonly warnings: ReadonlyArray<{
+      readonly code: string
+      readonly message: string
+      readonly hint: string | null
+    }>
+  } | null
+  readonly AUTO_MATCH_PRODUCTS: {
+    readonly id: string
+    readonly seq: number
+    readonly type: JobType
+    readonly label: string
+    readonly status: JobStatus
+    readonly dryRun: boolean
+    readonly progress: number | null
+    readonly processed: number
+    readonly total: number | null
+    readonly successful: number
+    readonly created: number
+    readonly updated: number
+    readonly unchanged: number
+    readonly skipped: number
+    readonly failed: number
+    readonly createdAt: string
+    readonly completedAt: string | null
+    readonly eta: { readonly low: number; readonly high: number } | null
+    readonly waitingOn: {
+      readonly reason: WaitReason
+      readonly detail: string | null
+      readonly until: string | null
+    } | null
+    readonly error: { readonly message: string; readonly hint: string | null } | null
+    readonly warnings: ReadonlyArray<{
+      readonly code: string
+      readonly message: string
+      readonly hint: string | null
+    }>
+  } | null
+  readonly AUTO_MATCH_CUSTOMERS: {
+    readonly id: string
+    readonly seq: number
+    readonly type: JobType
+    readonly label: string
+    readonly status: JobStatus
+    readonly dryRun: boolean
+    readonly progress: number | null
+    readonly processed: number
+    readonly total: number | null
+    readonly successful: number
+    readonly created: number
+    readonly updated: number
+    readonly unchanged: number
+    readonly skipped: number
+    readonly failed: number
+    readonly createdAt: string
+    readonly completedAt: string | null
+    readonly eta: { readonly low: number; readonly high: number } | null
+    readonly waitingOn: {
+      readonly reason: WaitReason
+      readonly detail: string | null
+      readonly until: string | null
+    } | null
+    readonly error: { readonly message: string; readonly hint: string | null } | null
+    readonly warnings: ReadonlyArray<{
+      readonly code: string
+      readonly message: string
+      readonly hint: string | null
+    }>
+  } | null
+  readonly PRODUCT_SYNC: {
+    readonly id: string
+    readonly seq: number
+    readonly type: JobType
+    readonly label: string
+    readonly status: JobStatus
+    readonly dryRun: boolean
+    readonly progress: number | null
+    readonly processed: number
+    readonly total: number | null
+    readonly successful: number
+    readonly created: number
+    readonly updated: number
+    readonly unchanged: number
+    readonly skipped: number
+    readonly failed: number
+    readonly createdAt: string
+    readonly completedAt: string | null
+    readonly eta: { readonly low: number; readonly high: number } | null
+    readonly waitingOn: {
+      readonly reason: WaitReason
+      readonly detail: string | null
+      readonly until: string | null
+    } | null
+    readonly error: { readonly message: string; readonly hint: string | null } | null
+    readonly warnings: ReadonlyArray<{
+      readonly code: string
+      readonly message: string
+      readonly hint: string | null
+    }>
+  } | null
+  readonly CUSTOMER_SYNC: {
+    readonly id: string
+    readonly seq: number
+    readonly type: JobType
+    readonly label: string
+    readonly status: JobStatus
+    readonly dryRun: boolean
+    readonly progress: number | null
+    readonly processed: number
+    readonly total: number | null
+    readonly successful: number
+    readonly created: number
+    readonly updated: number
+    readonly unchanged: number
+    readonly skipped: number
+    readonly failed: number
+    readonly createdAt: string
+    readonly completedAt: string | null
+    readonly eta: { readonly low: number; readonly high: number } | null
+    readonly waitingOn: {
+      readonly reason: WaitReason
+      readonly detail: string | null
+      readonly until: string | null
+    } | null
+    readonly error: { readonly message: string; readonly hint: string | null } | null
+    readonly warnings: ReadonlyArray<{
+      readonly code: string
+      readonly message: string
+      readonly hint: string | null
+    }>
+  } | null
+  readonly RETRY_FAILED_SYNC: {
+    readonly id: string
+    readonly seq: number
+    readonly type: JobType
+    readonly label: string
+    readonly status: JobStatus
+    readonly dryRun: boolean
+    readonly progress: number | null
+    readonly processed: number
+    readonly total: number | null
+    readonly successful: number
+    readonly created: number
+    readonly updated: number
+    readonly unchanged: number
+    readonly skipped: number
+    readonly failed: number
+    readonly createdAt: string
+    readonly completedAt: string | null
+    readonly eta: { readonly low: number; readonly high: number } | null
+    readonly waitingOn: {
+      readonly reason: WaitReason
+      readonly detail: string | null
+      readonly until: string | null
+    } | null
+    readonly error: { readonly message: string; readonly hint: string | null } | null
+    readonly warnings: ReadonlyArray<{
+      readonly code: string
+      readonly message: string
+      readonly hint: string | null
+    }>
+  } | null
+  readonly UNDO_SYNC: {
+    readonly id: string
+    readonly seq: number
+    readonly type: JobType
+    readonly label: string
+    readonly status: JobStatus
+    readonly dryRun: boolean
+    readonly progress: number | null
+    readonly processed: number
+    readonly total: number | null
+    readonly successful: number
+    readonly created: number
+    readonly updated: number
+    readonly unchanged: number
+    readonly skipped: number
+    readonly failed: number
+    readonly createdAt: string
+    readonly completedAt: string | null
+    readonly eta: { readonly low: number; readonly high: number } | null
+    readonly waitingOn: {
+      readonly reason: WaitReason
+      readonly detail: string | null
+      readonly until: string | null
+    } | null
+    readonly error: { readonly message: string; readonly hint: string | null } | null
+    readonly warnings: ReadonlyArray<{
+      readonly code: string
+      readonly message: string
+      readonly hint: string | null
+    }>
+  } | null
+}
+
+export type StartGoodRunsQueryVariables = Exact<{ [key: string]: never }>
+
+export type StartGoodRunsQuery = {
+  readonly shopHealth: {
+    readonly chain: ReadonlyArray<{
+      readonly type: JobType
+      readonly lastGoodRun: { readonly id: string } | null
+    }>
+  }
+}
+
+export type StartFindingsQueryVariables = Exact<{
+  id: string
+}>
+
+export type StartFindingsQuery = {
+  readonly job: {
+    readonly id: string
+    readonly type: JobType
+    readonly largestChanges: ReadonlyArray<{
+      readonly change: number
+      readonly item: {
+        readonly id: string
+        readonly title: string | null
+        readonly key: string
+        readonly before: unknown
+        readonly after: unknown
+      }
+    }>
+    readonly errorGroups: ReadonlyArray<{
+      readonly code: string
+      readonly count: number
+      readonly outcome: ItemOutcome
+      readonly message: string
+      readonly hint: string | null
+    }>
+  } | null
 }
