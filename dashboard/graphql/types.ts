@@ -125,13 +125,13 @@ type StartAnswer_InvalidInput_Fragment = {
 type StartAnswer_JobAlreadyRunning_Fragment = {
   readonly __typename: 'JobAlreadyRunning'
   readonly message: string
-  readonly job: { readonly id: string; readonly label: string }
+  readonly job: { readonly id: string; readonly type: JobType }
 }
 
 type StartAnswer_JobConflict_Fragment = {
   readonly __typename: 'JobConflict'
   readonly message: string
-  readonly job: { readonly id: string; readonly label: string }
+  readonly job: { readonly id: string; readonly type: JobType }
 }
 
 type StartAnswer_PlatformNotConfigured_Fragment = {
@@ -175,12 +175,12 @@ export type StartProductSyncMutation = {
     | {
         readonly __typename: 'JobAlreadyRunning'
         readonly message: string
-        readonly job: { readonly id: string; readonly label: string }
+        readonly job: { readonly id: string; readonly type: JobType }
       }
     | {
         readonly __typename: 'JobConflict'
         readonly message: string
-        readonly job: { readonly id: string; readonly label: string }
+        readonly job: { readonly id: string; readonly type: JobType }
       }
     | {
         readonly __typename: 'PlatformNotConfigured'
@@ -527,6 +527,7 @@ export type StartFindingsQueryVariables = Exact<{
 }>
 
 export type StartFindingsQuery = {
+  readonly shopifyLocations: ReadonlyArray<{ readonly id: string; readonly name: string }>
   readonly job: {
     readonly id: string
     readonly type: JobType

@@ -16,7 +16,7 @@ export const StartProductSyncDocument = /* @__PURE__ */ documentOf<
   StartProductSyncMutation,
   StartProductSyncMutationVariables
 >(
-  'mutation StartProductSync($input:ProductSyncInput){answer:startProductSync(input:$input){...StartAnswer}}fragment StartAnswer on StartJobResult{__typename ...on StartJobSuccess{job{id}wouldWriteAgain{id name}}...on JobAlreadyRunning{message job{id label}}...on JobConflict{message job{id label}}...on InvalidInput{message issues{path message}}...on PlatformNotConfigured{message platform missing}...on WritesDisabled{message until}}',
+  'mutation StartProductSync($input:ProductSyncInput){answer:startProductSync(input:$input){...StartAnswer}}fragment StartAnswer on StartJobResult{__typename ...on StartJobSuccess{job{id}wouldWriteAgain{id name}}...on JobAlreadyRunning{message job{id type}}...on JobConflict{message job{id type}}...on InvalidInput{message issues{path message}}...on PlatformNotConfigured{message platform missing}...on WritesDisabled{message until}}',
 )
 
 export const StartLastRunsDocument = /* @__PURE__ */ documentOf<
@@ -35,7 +35,7 @@ export const StartFindingsDocument = /* @__PURE__ */ documentOf<
   StartFindingsQuery,
   StartFindingsQueryVariables
 >(
-  'query StartFindings($id:ID!){job(id:$id){id type largestChanges{change item{id title key before after}}errorGroups{code count outcome message hint}}}',
+  'query StartFindings($id:ID!){shopifyLocations{id name}job(id:$id){id type largestChanges{change item{id title key before after}}errorGroups{code count outcome message hint}}}',
 )
 
 export const StartJobSelection =
