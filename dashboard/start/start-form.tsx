@@ -91,17 +91,21 @@ export function StartForm({ startInput }: { startInput: StartInput }) {
       {showsProblem && <StartProblem problem={refusal.problem} others={others} />}
       <Panel title={t('options')}>
         <form className={styles.form} onSubmit={submit} noValidate>
-          <div className={styles.fields}>
-            {fields.map((field) => (
-              <StartField
-                key={field.name}
-                field={field}
-                text={texts[field.name] ?? ''}
-                onChange={(text) => setTexts((before) => ({ ...before, [field.name]: text }))}
-                error={ofField[field.name]}
-              />
-            ))}
-          </div>
+          {[false, true].map((isList) => (
+            <div key={String(isList)} className={styles.fields}>
+              {fields
+                .filter(({ list }) => list === isList)
+                .map((field) => (
+                  <StartField
+                    key={field.name}
+                    field={field}
+                    text={texts[field.name] ?? ''}
+                    onChange={(text) => setTexts((before) => ({ ...before, [field.name]: text }))}
+                    error={ofField[field.name]}
+                  />
+                ))}
+            </div>
+          ))}
           <div className={styles.buttons}>
             {has('dryRun') ? (
               <>
