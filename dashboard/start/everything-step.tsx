@@ -32,7 +32,9 @@ export function EverythingStep({ view, number, run, everything }: StepProps) {
       <div className={styles.body}>
         <h3>
           {t(`everything.step.${step}`)}{' '}
-          <span className={styles.state}>{t(`everything.state.${state}`)}</span>
+          {state !== 'ahead' && state !== 'ready' && (
+            <span className={styles.state}>{t(`everything.state.${state}`)}</span>
+          )}
         </h3>
         {state === 'over' && <p className={styles.text}>{t(`everything.over.${overOf(step)}`)}</p>}
         {(isHere || state === 'done') &&
@@ -122,7 +124,7 @@ function Review({ run, everything }: { run: RunView; everything: Everything }) {
           job && (
             <section key={name} className={styles.plan} aria-label={t(`common:type.${type}`)}>
               {plans.length > 1 && <h4>{t(`common:type.${type}`)}</h4>}
-              <Findings job={job} />
+              <Findings job={job} level={plans.length > 1 ? 5 : 4} />
             </section>
           ),
       )}

@@ -11,13 +11,21 @@ import { LargestChanges } from './largest-changes.tsx'
 import { StartFindingsDocument } from './start.graphql.ts'
 
 /** What a job that has ended found: its counts, what it would change most, and what it left alone and why. */
-export function Findings({ job }: { job: StartJobFragment }) {
+export function Findings({
+  job,
+  level,
+}: {
+  job: StartJobFragment
+  /** Of its headings, by what stands above it. */
+  level: 3 | 4 | 5
+}) {
   const { t } = useTranslation(['start', 'common'])
   const formats = useFormats()
   const [{ data, error, fetching }, again] = useQuery({
     query: StartFindingsDocument,
     variables: { id: job.id },
   })
+  const Heading = `h${level}` as const
   const isMatch = job.type === 'AUTO_MATCH_PRODUCTS' || job.type === 'AUTO_MATCH_CUSTOMERS'
   const wouldDo = job.dryRun ? (isMatch ? 'wouldLink' : 'wouldWrite') : isMatch ? 'linked' : 'wrote'
   const counts = [
@@ -42,13 +50,13 @@ export function Findings({ job }: { job: StartJobFragment }) {
       {fetching && !data && <Loading rows={3} />}
       {changes.length > 0 && (
         <section>
-          <h3 className={styles.heading}>{t('review.largest')}</h3>
+          <Heading className={styles.heading}>{t('review.largest')}</Heading>
           <LargestChanges changes={changes} locations={data?.shopifyLocations ?? []} />
         </section>
       )}
       {groups.length > 0 && (
         <section>
-          <h3 className={styles.heading}>{t('review.leftAlone')}</h3>
+          <Heading className={styles.heading}>{t('review.leftAlone')}</Heading>
           <ul>
             {groups.map(({ code, outcome, count, message, hint }) => (
               <li key={`${code} ${outcome}`} className={styles.group}>

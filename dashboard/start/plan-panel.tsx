@@ -44,7 +44,7 @@ export function PlanPanel({ id, type, canApply, isSending, onApply, onAgain }: P
           <JobLine type={type} job={job} />
         )}
         {job && (job.warnings.length > 0 || (isSettled(job) && !hasEnded)) && <WhyNotGood job={job} />}
-        {job && hasEnded && <Findings job={job} />}
+        {job && hasEnded && <Findings job={job} level={3} />}
         {hasEnded && count === 0 && <Callout role="status" tone="good" title={t('plan.nothing')} />}
         {hasEnded && count > 0 && (
           <div className={styles.applying}>

@@ -184,8 +184,6 @@ export const start = {
       apply: 'Write to Shopify',
     },
     state: {
-      ahead: '',
-      ready: '',
       running: 'running',
       stopped: 'stopped',
       done: 'done',

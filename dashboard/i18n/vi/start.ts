@@ -173,8 +173,6 @@ export const start: Catalogue['start'] = {
       apply: 'Ghi vào Shopify',
     },
     state: {
-      ahead: '',
-      ready: '',
       running: 'đang chạy',
       stopped: 'đã dừng',
       done: 'xong',
