@@ -94,7 +94,13 @@ function PlatformCard({ status }: { status: Status }) {
             </>
           )}
           <dt>{t('platforms.token')}</dt>
-          <dd>{tokenExpiresAt === null ? t('platforms.tokenUnknown') : <TokenLife at={tokenExpiresAt} />}</dd>
+          <dd>
+            {tokenExpiresAt === null ? (
+              t('platforms.tokenUnknown')
+            ) : (
+              <TokenLife platform={platform} at={tokenExpiresAt} />
+            )}
+          </dd>
         </dl>
       )}
       {status.lastError && (
@@ -113,14 +119,18 @@ function PlatformCard({ status }: { status: Status }) {
   )
 }
 
-function TokenLife({ at }: { at: string }) {
+function TokenLife({ platform, at }: { platform: Platform; at: string }) {
   const { t } = useTranslation('settings')
   const formats = useFormats()
   const now = useNow()
+  // A token of Shopify that has an end is one that the server renews.
+  if (platform === 'SHOPIFY') return t('platforms.tokenRenewed')
   const days = Math.floor((Date.parse(at) - now) / DAY)
-  const text =
-    days < 0
-      ? t('platforms.tokenExpired', { moment: formats.moment(at) })
-      : t('platforms.tokenDays', { count: days, moment: formats.moment(at) })
-  return days < SOON_DAYS ? <Tag tone={days < 7 ? 'bad' : 'attention'}>{text}</Tag> : text
+  const text = days < 0 ? t('platforms.tokenExpired') : t('platforms.tokenDays', { count: days })
+  return (
+    <>
+      {days < SOON_DAYS ? <Tag tone={days < 7 ? 'bad' : 'attention'}>{text}</Tag> : text}{' '}
+      <span className={styles.soft}>{formats.moment(at)}</span>
+    </>
+  )
 }

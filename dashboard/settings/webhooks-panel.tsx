@@ -54,7 +54,7 @@ export function WebhooksPanel() {
             />
           ))}
           {status.counts.length > 0 && (
-            <div className={table.scroll}>
+            <div className={[table.scroll, styles.bleeds].join(' ')}>
               <table className={table.table}>
                 <caption className={styles.caption}>{t('webhooks.counts')}</caption>
                 <thead>

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { Button, buttonClass } from '../design/button.tsx'
@@ -33,6 +33,11 @@ export function StartForm({ startInput }: { startInput: StartInput }) {
   const [texts, setTexts] = useState(() => firstTexts(fields, address))
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const [isSending, setIsSending] = useState(false)
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    // To the first field that the server has something against.
+    if (refusal) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [refusal])
   const has = (name: string) => startInput.fields.some((field) => field.name === name)
   const dryRunId = has('dryRun') ? address.get('dry') : undefined
   const wanted = inputOf(fields, texts)
@@ -90,7 +95,7 @@ export function StartForm({ startInput }: { startInput: StartInput }) {
       )}
       {showsProblem && <StartProblem problem={refusal.problem} others={others} />}
       <Panel title={t('options')}>
-        <form className={styles.form} onSubmit={submit} noValidate>
+        <form ref={form} className={styles.form} onSubmit={submit} noValidate>
           {[false, true].map((isList) => (
             <div key={String(isList)} className={styles.fields}>
               {fields
