@@ -36,7 +36,7 @@ export function EverythingStep({ view, number, run, everything }: StepProps) {
             <span className={styles.state}>{t(`everything.state.${state}`)}</span>
           )}
         </h3>
-        {state === 'over' && <p className={styles.text}>{t(`everything.over.${overOf(step)}`)}</p>}
+        {state === 'over' && <p className={styles.text}>{t(`everything.over.${overOf(step, run)}`)}</p>}
         {(isHere || state === 'done') &&
           view.slots
             .filter(({ id }) => id !== undefined)
@@ -56,8 +56,11 @@ function Mark({ state, number }: { state: StepState; number: number }) {
   return <span aria-hidden="true">{number}</span>
 }
 
-function overOf(step: StepView['step']): 'review' | 'apply' {
-  return step === 'review' ? 'review' : 'apply'
+/** Why there is nothing to do; that nothing differs is said only of a comparison that ended well. */
+function overOf(step: StepView['step'], run: RunView): 'review' | 'reviewWithErrors' | 'apply' {
+  if (step !== 'review') return 'apply'
+  const plans = run.steps.find((view) => view.step === 'compare')?.slots ?? []
+  return plans.every(({ job }) => job?.status === 'COMPLETED') ? 'review' : 'reviewWithErrors'
 }
 
 function NotStarted({ everything }: { everything: Everything }) {

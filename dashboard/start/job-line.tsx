@@ -26,7 +26,7 @@ export function JobLine({ type, job }: { type: JobType; job: StartJobFragment | 
       ) : (
         <span className={styles.name}>{name}</span>
       )}
-      {job && <span className={styles.count}>{counted}</span>}
+      {job && job.processed > 0 && <span className={styles.count}>{counted}</span>}
       {job && <StatusBadge status={job.status} />}
       {job && !isSettled(job) && (
         <div className={styles.bar}>

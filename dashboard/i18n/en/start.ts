@@ -191,6 +191,7 @@ export const start = {
     },
     over: {
       review: 'Nothing differs: Shopify shows what it should.',
+      reviewWithErrors: 'Nothing would be written. What the comparison left alone may still differ.',
       apply: 'There is nothing to write.',
     },
     reviewText: 'This is what would be written. It is applied exactly as it stands here, or not at all.',

@@ -180,6 +180,7 @@ export const start: Catalogue['start'] = {
     },
     over: {
       review: 'Không có gì lệch: Shopify đang hiển thị đúng.',
+      reviewWithErrors: 'Sẽ không có gì được ghi. Những mục mà bước so sánh để nguyên có thể vẫn lệch.',
       apply: 'Không có gì để ghi.',
     },
     reviewText: 'Đây là những gì sẽ được ghi. Hoặc áp dụng đúng như ở đây, hoặc không ghi gì cả.',
