@@ -11,6 +11,7 @@ import { SearchField as AriaSearchField } from 'react-aria-components/SearchFiel
 import { Select as AriaSelect, SelectValue } from 'react-aria-components/Select'
 import { Switch as AriaSwitch } from 'react-aria-components/Switch'
 import { Text } from 'react-aria-components/Text'
+import { TextArea } from 'react-aria-components/TextArea'
 import { TextField as AriaTextField } from 'react-aria-components/TextField'
 import { useTranslation } from 'react-i18next'
 import styles from './field.module.css'
@@ -31,6 +32,8 @@ export interface TextFieldProps extends FieldProps {
   placeholder?: string
   autoFocus?: boolean
   name?: string
+  /** Several lines of text. */
+  isMultiline?: boolean
 }
 
 export function TextField({
@@ -40,6 +43,7 @@ export function TextField({
   isRequired,
   placeholder,
   type = 'text',
+  isMultiline = false,
   ...props
 }: TextFieldProps) {
   return (
@@ -51,7 +55,11 @@ export function TextField({
       className={styles.field}
     >
       <Label className={styles.label}>{label}</Label>
-      <Input className={styles.input} placeholder={placeholder} />
+      {isMultiline ? (
+        <TextArea className={styles.area} placeholder={placeholder} rows={3} />
+      ) : (
+        <Input className={styles.input} placeholder={placeholder} />
+      )}
       <FieldNotes help={help} error={error} />
     </AriaTextField>
   )

@@ -35,18 +35,21 @@ export function Page({ title, lead, actions, children }: PageProps) {
 
 /** A part of a page on a ground of its own. */
 export function Panel({
+  id,
   title,
   actions,
   children,
   padded = true,
 }: {
+  /** An address within the page, where others lead to it. */
+  id?: string
   title?: ReactNode
   actions?: ReactNode
   children: ReactNode
   padded?: boolean
 }) {
   return (
-    <section className={styles.panel}>
+    <section id={id} className={styles.panel}>
       {(title || actions) && (
         <header className={styles.panelHeader}>
           {title && <h2>{title}</h2>}

@@ -1,7 +1,11 @@
-import { useTranslation } from 'react-i18next'
-import { Page } from '../design/page.tsx'
+import { Missing } from '../shell/missing.tsx'
+import { startInputOf } from './job-order.ts'
+import { StartForm } from './start-form.tsx'
+import { StartList } from './start-list.tsx'
 
-export default function StartPage(props: { type?: string }) {
-  const { t } = useTranslation('start')
-  return <Page title={t('title')}>{null}</Page>
+/** Where jobs are started: all types, or the form of one. */
+export default function StartPage({ type }: { type?: string }) {
+  if (type === undefined) return <StartList />
+  const startInput = startInputOf(type)
+  return startInput ? <StartForm startInput={startInput} /> : <Missing />
 }

@@ -109,6 +109,15 @@ const LargestChangeRef = builder.objectRef<LargestChange>('ShopHealthChange').im
   }),
 })
 
+builder.objectField(BackgroundJobRef, 'largestChanges', (t) =>
+  t.field({
+    type: [LargestChangeRef],
+    description:
+      'What a sync changed most, or a dry run of one would change: at most 10, the largest first. Empty for other jobs.',
+    resolve: (job, _args, { health }) => health.largestChangesOf(job),
+  }),
+)
+
 const ChainStepRef = builder.objectRef<ChainStep>('ShopHealthStep').implement({
   description:
     'A step of the way from what both platforms have to what the shop shows. Dry runs, and runs about records that were named (ids, mappingIds), are none of its runs.',

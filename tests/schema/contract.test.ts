@@ -72,6 +72,7 @@ const GAINED_FIELDS = new Set([
   'JobTypeStats.drift',
   'Query.deletableJobCount',
   'BackgroundJob.appliedBy',
+  'BackgroundJob.largestChanges',
   'StartJobSuccess.wouldWriteAgain',
   'Mutation.setScheduleEnabled',
   'BackgroundJob.undos',

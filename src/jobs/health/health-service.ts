@@ -96,9 +96,12 @@ export class HealthService {
 
   /** What the last good run of a step changed most, ten lines at most. */
   async largestChanges({ type, lastGoodRun }: ChainStep): Promise<LargestChange[]> {
-    if (!lastGoodRun) return []
+    return lastGoodRun ? this.largestChangesOf({ type, id: lastGoodRun.id }) : []
+  }
+
+  /** What a sync changed most, or a dry run of one would: ten lines at most. */
+  async largestChangesOf({ type, id: jobId }: { type: string; id: number }): Promise<LargestChange[]> {
     const em = this.#em.fork()
-    const { id: jobId } = lastGoodRun
     const largest = await largestChanges(em.getKysely<unknown>(), { type, jobId, most: MOST_CHANGES })
     const items = await em.find(JobItem, { jobId, number: largest.map(({ number }) => number) })
     return largest.flatMap(({ number, change }) => {

@@ -1,0 +1,133 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../design/button.tsx'
+import { Dialog, DialogActions } from '../design/dialog.tsx'
+import { Checkbox, TextField } from '../design/field.tsx'
+import { notify } from '../design/notices.tsx'
+import { useFormats } from '../formats/formats.ts'
+import type { JobType, SettingsScheduleFragment } from '../graphql/types.ts'
+import { ChangeProblem, issueAt, type ChangeProblemShape } from './change-problem.tsx'
+import { StepsEditor, type EditedStep } from './steps-editor.tsx'
+import { SettingsSetScheduleDocument } from './settings.graphql.ts'
+import styles from './settings.module.css'
+import { useChange } from './use-change.ts'
+
+const FIELDS = ['input.name', 'input.cron', 'input.timeZone', 'input.steps']
+const DEFAULT_ZONE = 'Asia/Ho_Chi_Minh'
+const FIRST_STEP: JobType = 'PULL_NHANH_PRODUCTS'
+
+/** Makes a schedule, or changes one. schedule: null for a new one. */
+export function ScheduleDialog({
+  schedule,
+  onClose,
+}: {
+  schedule: SettingsScheduleFragment | null
+  onClose: () => void
+}) {
+  const { t } = useTranslation(['settings', 'common'])
+  const formats = useFormats()
+  const change = useChange(SettingsSetScheduleDocument, 'Schedule')
+  const [name, setName] = useState(schedule?.name ?? '')
+  const [cron, setCron] = useState(schedule?.cron ?? '0 * * * *')
+  const [timeZone, setTimeZone] = useState(schedule?.timeZone ?? DEFAULT_ZONE)
+  const [goesOn, setGoesOn] = useState(schedule?.continuesAfterErrors ?? true)
+  const [steps, setSteps] = useState<readonly EditedStep[]>(() =>
+    (schedule?.steps ?? [{ type: FIRST_STEP, input: { mode: 'DELTA' } }]).map(({ type, input }) => ({
+      key: crypto.randomUUID(),
+      type,
+      input: input as EditedStep['input'],
+    })),
+  )
+  const [problem, setProblem] = useState<ChangeProblemShape | null>(null)
+  const [isSending, setIsSending] = useState(false)
+
+  const save = async () => {
+    setIsSending(true)
+    const answer = await change({
+      input: {
+        id: schedule?.id,
+        name,
+        cron,
+        timeZone,
+        continuesAfterErrors: goesOn,
+        steps: steps.map(({ type, input }) => ({ type, input })),
+      },
+    })
+    setIsSending(false)
+    if (answer.__typename !== 'SetScheduleSuccess') {
+      setProblem(answer)
+      return
+    }
+    const { nextRunAt } = answer.schedule
+    notify({
+      tone: 'good',
+      text: nextRunAt
+        ? t('schedules.added', { name, moment: formats.moment(nextRunAt) })
+        : t('schedules.saved', { name }),
+    })
+    onClose()
+  }
+
+  const next = schedule?.nextRunAt
+  return (
+    <Dialog
+      isOpen
+      size="wide"
+      onClose={onClose}
+      title={schedule ? t('schedules.editNamed', { name: schedule.name }) : t('schedules.add')}
+    >
+      <form
+        className={styles.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        {problem && <ChangeProblem problem={problem} fields={FIELDS} />}
+        <TextField
+          label={t('schedules.name')}
+          value={name}
+          onChange={setName}
+          error={issueAt(problem, 'input.name')}
+          isRequired
+        />
+        <div className={styles.pair}>
+          <TextField
+            label={t('schedules.cron')}
+            help={
+              <>
+                {t('schedules.cronHelp')}{' '}
+                {next && cron === schedule.cron && timeZone === schedule.timeZone
+                  ? t('schedules.nextAsSaved', { moment: formats.moment(next) })
+                  : t('schedules.nextAfterSaving')}
+              </>
+            }
+            value={cron}
+            onChange={setCron}
+            error={issueAt(problem, 'input.cron')}
+            isRequired
+          />
+          <TextField
+            label={t('schedules.timeZone')}
+            help={t('schedules.timeZoneHelp')}
+            value={timeZone}
+            onChange={setTimeZone}
+            error={issueAt(problem, 'input.timeZone')}
+            isRequired
+          />
+        </div>
+        <StepsEditor steps={steps} onChange={setSteps} problem={problem} />
+        <Checkbox isSelected={goesOn} onChange={setGoesOn} help={t('schedules.goesOnHelp')}>
+          {t('schedules.goesOn')}
+        </Checkbox>
+        <DialogActions>
+          <Button onPress={onClose}>{t('common:cancel')}</Button>
+          <Button type="submit" look="primary" isDisabled={isSending}>
+            {t('schedules.save')}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}
