@@ -3,12 +3,16 @@ import type { RecordField, ShownRecord } from './records.ts'
 /** How a field of one side stands to the other side; unknown when one of the two has none. */
 export type Agreement = 'same' | 'differs' | 'unknown'
 
-/** Against the one record that it may be linked with; while that is not chosen, against all that it may be. */
+/**
+ * Against the one record that it may be linked with. While that is not chosen among several, only what differs from all
+ * of them is told: what agrees with one of them says nothing yet.
+ */
 export function agreementOf(field: RecordField, others: readonly ShownRecord[]): Agreement | null {
   if (!field.keys || others.length === 0) return null
   const theirs = others.flatMap(({ fields }) => fields.find(({ name }) => name === field.name)?.keys ?? [])
   if (field.keys.length === 0 || theirs.length === 0) return 'unknown'
-  return field.keys.some((key) => theirs.includes(key)) ? 'same' : 'differs'
+  if (!field.keys.some((key) => theirs.includes(key))) return 'differs'
+  return others.length === 1 ? 'same' : null
 }
 
 /** Without accents and case. */
