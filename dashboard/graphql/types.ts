@@ -323,6 +323,7 @@ export type MappingNhanhProductsQuery = {
     readonly totalCount: number
     readonly nodes: ReadonlyArray<{
       readonly __typename: 'NhanhProduct'
+      readonly kind: string
       readonly id: string
       readonly name: string
       readonly sku: string | null

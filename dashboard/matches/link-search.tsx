@@ -14,7 +14,7 @@ import {
 import { noteOf, titleOf, type AnyRecord, type Side } from './records.ts'
 import { useDelayed } from './use-delayed.ts'
 
-type Found = AnyRecord & { mapping?: object | null; mappings?: readonly object[] }
+type Found = AnyRecord & { mapping?: object | null; mappings?: readonly object[]; kind?: string }
 type Search = TypedDocumentNode<
   { records: { totalCount: number; nodes: readonly Found[] } },
   { search?: string | null; mapped?: boolean | null }
@@ -24,6 +24,9 @@ const SEARCHES: Record<RecordKind, Record<Side, Search>> = {
   PRODUCT: { NHANH: MappingNhanhProductsDocument, SHOPIFY: MappingShopifyVariantsDocument },
   CUSTOMER: { NHANH: MappingNhanhCustomersDocument, SHOPIFY: MappingShopifyCustomersDocument },
 }
+
+/** What Nhanh has and no shop sells by itself; the server links none of them. */
+const NEVER_LINKED = new Set(['PARENT', 'VOUCHER', 'SERVICE', 'TOOL'])
 
 /** Finds the records of one platform and lets one be chosen. */
 export function LinkSearch({
@@ -57,6 +60,7 @@ export function LinkSearch({
         aria-label={t('foundIn', { platform })}
         className={styles.results}
         items={records}
+        disabledKeys={records.filter(isNeverLinked).map(({ id }) => id)}
         selectionMode="single"
         disallowEmptySelection
         selectedKeys={chosen ? [chosen.id] : []}
@@ -76,6 +80,7 @@ export function LinkSearch({
             <span className={styles.note}>
               {noteOf(record)}
               {isLinked(record) && ` · ${t('isLinked')}`}
+              {isNeverLinked(record) && ` · ${t('neverLinked')}`}
             </span>
           </ListBoxItem>
         )}
@@ -86,4 +91,8 @@ export function LinkSearch({
 
 function isLinked({ mapping, mappings = [] }: Found): boolean {
   return Boolean(mapping) || mappings.length > 0
+}
+
+function isNeverLinked({ kind }: Found): boolean {
+  return kind !== undefined && NEVER_LINKED.has(kind)
 }

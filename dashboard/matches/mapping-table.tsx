@@ -81,7 +81,7 @@ export function MappingTable({ kind, mappings, chosen, onChoose, onAction }: Map
                 <td className={styles.state}>
                   <MappingState mapping={mapping} />
                 </td>
-                <td className={styles.synced}>
+                <td className={styles.synced} data-label={t('column.synced')}>
                   {mapping.lastSyncedAt ? (
                     <Ago moment={mapping.lastSyncedAt} />
                   ) : (
@@ -104,7 +104,7 @@ function RecordLine({ record }: { record: AnyRecord }) {
   const { t } = useTranslation('matches')
   return (
     <span className={styles.line}>
-      <span>{titleOf(record)}</span>
+      <span className={styles.name}>{titleOf(record)}</span>
       <span className={styles.note}>
         {noteOf(record)}
         {record.deletedAt && <strong className={table.bad}> {t('deletedAtSource')}</strong>}

@@ -46,7 +46,7 @@ export const MappingNhanhProductsDocument = /* @__PURE__ */ documentOf<
   MappingNhanhProductsQuery,
   MappingNhanhProductsQueryVariables
 >(
-  'query MappingNhanhProducts($search:String$mapped:Boolean){records:nhanhProducts(search:$search mapped:$mapped first:20){totalCount nodes{...MatchNhanhProduct mappings{id}}}}fragment MatchNhanhProduct on NhanhProduct{__typename id name sku barcode price available nhanhStatus:status deletedAt}',
+  'query MappingNhanhProducts($search:String$mapped:Boolean){records:nhanhProducts(search:$search mapped:$mapped first:20){totalCount nodes{...MatchNhanhProduct kind mappings{id}}}}fragment MatchNhanhProduct on NhanhProduct{__typename id name sku barcode price available nhanhStatus:status deletedAt}',
 )
 
 export const MappingShopifyVariantsDocument = /* @__PURE__ */ documentOf<

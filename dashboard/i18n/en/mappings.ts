@@ -88,6 +88,7 @@ export const mappings = {
   noneUnlinked: 'Nothing that is not linked yet has these words.',
   noneFoundHere: 'Nothing has these words.',
   isLinked: 'linked already',
+  neverLinked: 'only groups others, or is no goods',
   preview: 'Both beside each other',
   chooseOneHere: 'Choose one above.',
   nothing: {

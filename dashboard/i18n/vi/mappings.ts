@@ -96,6 +96,7 @@ export const mappings: Catalogue['mappings'] = {
   noneUnlinked: 'Không có bản chưa ghép nào khớp.',
   noneFoundHere: 'Không có bản nào khớp.',
   isLinked: 'đã ghép',
+  neverLinked: 'chỉ để gom nhóm hoặc không phải hàng hóa',
   preview: 'Hai bên cạnh nhau',
   chooseOneHere: 'Chọn một bản ở trên.',
   nothing: {
