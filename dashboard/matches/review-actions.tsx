@@ -53,10 +53,16 @@ export function ReviewActions(props: ReviewActionsProps) {
       <span role="status" className={styles.hint}>
         {isIncomplete && t('chooseBoth')}
       </span>
-      <Button look="quiet" aria-label={t('previous')} isDisabled={!onPrevious} onPress={onPrevious}>
+      <Button
+        look="quiet"
+        size="small"
+        aria-label={t('previous')}
+        isDisabled={!onPrevious}
+        onPress={onPrevious}
+      >
         <ChevronUp />
       </Button>
-      <Button look="quiet" aria-label={t('next')} isDisabled={!onNext} onPress={onNext}>
+      <Button look="quiet" size="small" aria-label={t('next')} isDisabled={!onNext} onPress={onNext}>
         <ChevronDown />
       </Button>
     </footer>

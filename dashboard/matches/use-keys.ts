@@ -33,7 +33,9 @@ export function useKeys(actions: Record<string, (() => void) | undefined>, isAct
 
 const TYPED = 'input:not([type="radio"]), textarea, select, [contenteditable]'
 const PRESSED = 'a, button, [role="button"], summary'
-const ABOVE = '[role="dialog"], [role="alertdialog"], [role="listbox"], [role="menu"]'
+// A notice is an alertdialog too, beside the page and not above it.
+const ABOVE =
+  '[role="dialog"], [role="alertdialog"]:not([aria-modal="false"]), [role="listbox"], [role="menu"]'
 
 function isTaken({ key, target }: KeyboardEvent): boolean {
   if (document.querySelector(ABOVE)) return true
