@@ -16,6 +16,9 @@ export const ORIGINS = ['MATCHED', 'MANUAL'] as const satisfies MappingOrigin[]
 
 const SIZE = 50
 
+/** What asks for mappings is asked again after a change of them, also where it found none or the answer is a number. */
+export const OF_MAPPINGS = { additionalTypenames: ['ProductMapping', 'CustomerMapping'] }
+
 /** A mapping of either kind; a customer has no reserve. */
 export type ListedMapping = MappingRowFragment & { reserve?: number }
 
@@ -69,8 +72,18 @@ export function useMappings(
     ...pageArguments(cursor, SIZE),
   }
   const ofProducts = kind === 'PRODUCT'
-  const products = useQuery({ query: MappingsOfProductsDocument, variables, pause: !ofProducts })
-  const customers = useQuery({ query: MappingsOfCustomersDocument, variables, pause: ofProducts })
+  const products = useQuery({
+    query: MappingsOfProductsDocument,
+    variables,
+    pause: !ofProducts,
+    context: OF_MAPPINGS,
+  })
+  const customers = useQuery({
+    query: MappingsOfCustomersDocument,
+    variables,
+    pause: ofProducts,
+    context: OF_MAPPINGS,
+  })
   const [{ data, error }, read] = ofProducts ? products : customers
   return { page: data?.mappings, error, read: () => read({ requestPolicy: 'network-only' }) }
 }

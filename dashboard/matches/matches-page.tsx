@@ -21,6 +21,8 @@ import { useKeys, useKeysSwitch } from './use-keys.ts'
 import { useWhenJobsSettle } from './when-jobs-settle.ts'
 
 const SIZE = 25
+/** Lists and counts are read again after a decision, also those that found nothing. */
+const OF_REVIEWS = { additionalTypenames: ['MatchReview'] }
 const DECIDED = { open: false, decided: true, all: null }
 
 /** What matches could not decide, decided one after the other. */
@@ -43,13 +45,18 @@ export default function MatchesPage() {
   const filter = { kind, decided: DECIDED[shown], search }
   const [list, readList] = useQuery({
     query: MatchReviewsDocument,
+    context: OF_REVIEWS,
     variables: {
       ...filter,
       reasons: reasons.length > 0 ? reasons : undefined,
       ...pageArguments(cursor, SIZE),
     },
   })
-  const [counts, readCounts] = useQuery({ query: MatchReviewCountsDocument, variables: filter })
+  const [counts, readCounts] = useQuery({
+    query: MatchReviewCountsDocument,
+    variables: filter,
+    context: OF_REVIEWS,
+  })
   useWhenJobsSettle(['AUTO_MATCH_PRODUCTS', 'AUTO_MATCH_CUSTOMERS'], () => {
     readList({ requestPolicy: 'network-only' })
     readCounts({ requestPolicy: 'network-only' })

@@ -7,6 +7,7 @@ import { Dialog, DialogActions } from '../design/dialog.tsx'
 import { TextField } from '../design/field.tsx'
 import { notify } from '../design/notices.tsx'
 import type { MappingPolicy } from '../graphql/types.ts'
+import { OF_MAPPINGS } from './mapping-list.ts'
 import { MappingSetPolicyDocument } from './mappings.graphql.ts'
 import { brokenOff, ProblemText, type Problem } from './problem-text.tsx'
 import styles from './mapping-dialogs.module.css'
@@ -33,12 +34,15 @@ export function PolicyDialog({ ids, policy, hasReserve, onClose, onDone }: Polic
   const errorOf = (path: string) => problem?.issues?.find((issue) => issue.path === path)?.message
 
   const send = async () => {
-    const { data, error } = await setPolicy({
-      ids: [...ids],
-      policy,
-      until: until === '' ? null : new Date(until).toISOString(),
-      reserve: reserve === '' ? null : Number(reserve),
-    })
+    const { data, error } = await setPolicy(
+      {
+        ids: [...ids],
+        policy,
+        until: until === '' ? null : new Date(until).toISOString(),
+        reserve: reserve === '' ? null : Number(reserve),
+      },
+      OF_MAPPINGS,
+    )
     const result = data?.result
     if (result?.__typename !== 'SetMappingPolicySuccess')
       return setProblem(result ?? brokenOff(error?.message ?? ''))

@@ -5,6 +5,7 @@ import { Button } from '../design/button.tsx'
 import { Dialog, DialogActions } from '../design/dialog.tsx'
 import { notify } from '../design/notices.tsx'
 import type { RecordKind } from '../graphql/types.ts'
+import { OF_MAPPINGS } from './mapping-list.ts'
 import { MappingUnlinkDocument } from './mappings.graphql.ts'
 import styles from './mapping-dialogs.module.css'
 import { brokenOff, ProblemText, type Problem } from './problem-text.tsx'
@@ -26,7 +27,7 @@ export function UnlinkDialog({ kind, ids, title, onClose, onDone }: UnlinkDialog
   const [{ fetching }, unlink] = useMutation(MappingUnlinkDocument)
 
   const send = async () => {
-    const { data, error } = await unlink({ kind, ids: [...ids] })
+    const { data, error } = await unlink({ kind, ids: [...ids] }, OF_MAPPINGS)
     const result = data?.result
     if (result?.__typename !== 'UnmapSuccess') return setProblem(result ?? brokenOff(error?.message ?? ''))
     notify({ text: t('unlinkDone', { count: result.count }), tone: 'good' })

@@ -231,7 +231,7 @@ test('filtered by reason, searched, the decided ones too; all of it in the addre
   await page.getByRole('button', { name: 'Phone only in a note 2' }).click()
   await page.getByText('2 reviews').waitFor()
   await page.keyboard.press('x')
-  await page.getByText('1 review').waitFor()
+  await page.getByRole('button', { name: 'Phone only in a note 1' }).waitFor()
   await page
     .getByRole('button', { name: 'Which' })
     .or(page.getByRole('button', { name: /^Open/ }))
