@@ -62,6 +62,45 @@ export type JobType =
   /** Puts back what a sync overwrote, where it still is what that sync wrote; everything else stays and is listed. */
   | 'UNDO_SYNC'
 
+/** policies: as they stand now. search: in what both records are found by, and in the key; case and Vietnamese accents do not matter. deletedAtSource: whether one of the two records is deleted at its source. */
+export type MappingFilter = {
+  readonly deletedAtSource?: boolean | null | undefined
+  readonly origins?: ReadonlyArray<MappingOrigin> | null | undefined
+  readonly policies?: ReadonlyArray<MappingPolicy> | null | undefined
+  readonly search?: string | null | undefined
+  readonly statuses?: ReadonlyArray<MappingStatus> | null | undefined
+}
+
+export type MappingOrigin = 'MANUAL' | 'MATCHED'
+
+export type MappingPolicy =
+  /** leave alone */
+  | 'HOLD'
+  /** keep in step */
+  | 'SYNC'
+  /** publish 0 */
+  | 'ZERO'
+
+export type MappingStatus = 'FAILED' | 'PENDING' | 'SYNCED'
+
+export type MatchDecision = 'IGNORE' | 'LINK'
+
+/** What a record is found by at the other platform. */
+export type MatchField = 'BARCODE' | 'PHONE' | 'SKU'
+
+export type MatchReviewReason =
+  | 'ALREADY_LINKED'
+  /** the SKU points to one record, the barcode to another */
+  | 'KEYS_DISAGREE'
+  /** the phone agrees, the names share no word */
+  | 'NAME_DISAGREES'
+  /** the phone was found only in a note */
+  | 'NOTE_ONLY'
+  /** the linked record is gone at its source, a new one carries its key */
+  | 'REPLACED'
+  | 'SEVERAL_IN_NHANH'
+  | 'SEVERAL_IN_SHOPIFY'
+
 export type Platform = 'NHANH' | 'SHOPIFY'
 
 export type ProductSyncInput = {
@@ -70,6 +109,8 @@ export type ProductSyncInput = {
   readonly mappingIds?: ReadonlyArray<string> | null | undefined
   readonly planOf?: string | null | undefined
 }
+
+export type RecordKind = 'CUSTOMER' | 'PRODUCT'
 
 /** With an id, what is left out stays as it is. */
 export type ScheduleInput = {
@@ -94,6 +135,8 @@ export type ScheduleStepInput = {
   readonly input?: unknown
   readonly type: JobType
 }
+
+export type ShopifyProductStatus = 'ACTIVE' | 'ARCHIVED' | 'DRAFT' | 'UNLISTED'
 
 export type WaitReason = 'BULK_OPERATION' | 'QUEUE' | 'RATE_LIMIT' | 'RETRY_BACKOFF'
 
@@ -136,6 +179,1757 @@ export type JobRowFragment = {
     readonly detail: string | null
   } | null
   readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } | null
+}
+
+export type MappingsOfProductsQueryVariables = Exact<{
+  filter?: MappingFilter | null | undefined
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+}>
+
+export type MappingsOfProductsQuery = {
+  readonly mappings: {
+    readonly totalCount: number
+    readonly nodes: ReadonlyArray<{
+      readonly __typename: 'ProductMapping'
+      readonly reserve: number
+      readonly key: string | null
+      readonly keyField: MatchField | null
+      readonly status: MappingStatus
+      readonly origin: MappingOrigin
+      readonly policy: MappingPolicy
+      readonly policyUntil: string | null
+      readonly deletedAtSource: boolean
+      readonly lastSyncedAt: string | null
+      readonly createdAt: string
+      readonly id: string
+      readonly lastError: {
+        readonly code: string
+        readonly message: string
+        readonly hint: string | null
+      } | null
+      readonly nhanhProduct: {
+        readonly __typename: 'NhanhProduct'
+        readonly id: string
+        readonly name: string
+        readonly sku: string | null
+        readonly barcode: string | null
+        readonly price: string | null
+        readonly available: string | null
+        readonly deletedAt: string | null
+        readonly nhanhStatus: string
+      }
+      readonly shopifyVariant: {
+        readonly __typename: 'ShopifyVariant'
+        readonly id: string
+        readonly productTitle: string
+        readonly title: string
+        readonly sku: string | null
+        readonly barcode: string | null
+        readonly price: string | null
+        readonly inventoryQuantity: number | null
+        readonly deletedAt: string | null
+        readonly shopStatus: ShopifyProductStatus
+      }
+    }>
+    readonly pageInfo: {
+      readonly hasNextPage: boolean
+      readonly hasPreviousPage: boolean
+      readonly startCursor: string | null
+      readonly endCursor: string | null
+    }
+  }
+}
+
+export type MappingsOfCustomersQueryVariables = Exact<{
+  filter?: MappingFilter | null | undefined
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+}>
+
+export type MappingsOfCustomersQuery = {
+  readonly mappings: {
+    readonly totalCount: number
+    readonly nodes: ReadonlyArray<{
+      readonly __typename: 'CustomerMapping'
+      readonly key: string | null
+      readonly keyField: MatchField | null
+      readonly status: MappingStatus
+      readonly origin: MappingOrigin
+      readonly policy: MappingPolicy
+      readonly policyUntil: string | null
+      readonly deletedAtSource: boolean
+      readonly lastSyncedAt: string | null
+      readonly createdAt: string
+      readonly id: string
+      readonly lastError: {
+        readonly code: string
+        readonly message: string
+        readonly hint: string | null
+      } | null
+      readonly nhanhCustomer: {
+        readonly __typename: 'NhanhCustomer'
+        readonly id: string
+        readonly name: string
+        readonly phone: string | null
+        readonly email: string | null
+        readonly address: string | null
+        readonly totalSpent: string | null
+        readonly deletedAt: string | null
+      }
+      readonly shopifyCustomer: {
+        readonly __typename: 'ShopifyCustomer'
+        readonly id: string
+        readonly firstName: string | null
+        readonly lastName: string | null
+        readonly phone: string | null
+        readonly addressPhone: string | null
+        readonly email: string | null
+        readonly amountSpent: string | null
+        readonly deletedAt: string | null
+      }
+    }>
+    readonly pageInfo: {
+      readonly hasNextPage: boolean
+      readonly hasPreviousPage: boolean
+      readonly startCursor: string | null
+      readonly endCursor: string | null
+    }
+  }
+}
+
+type MappingRow_CustomerMapping_Fragment = {
+  readonly __typename: 'CustomerMapping'
+  readonly key: string | null
+  readonly keyField: MatchField | null
+  readonly status: MappingStatus
+  readonly origin: MappingOrigin
+  readonly policy: MappingPolicy
+  readonly policyUntil: string | null
+  readonly deletedAtSource: boolean
+  readonly lastSyncedAt: string | null
+  readonly createdAt: string
+  readonly id: string
+  readonly lastError: { readonly code: string; readonly message: string; readonly hint: string | null } | null
+  readonly nhanhCustomer: {
+    readonly __typename: 'NhanhCustomer'
+    readonly id: string
+    readonly name: string
+    readonly phone: string | null
+    readonly email: string | null
+    readonly address: string | null
+    readonly totalSpent: string | null
+    readonly deletedAt: string | null
+  }
+  readonly shopifyCustomer: {
+    readonly __typename: 'ShopifyCustomer'
+    readonly id: string
+    readonly firstName: string | null
+    readonly lastName: string | null
+    readonly phone: string | null
+    readonly addressPhone: string | null
+    readonly email: string | null
+    readonly amountSpent: string | null
+    readonly deletedAt: string | null
+  }
+}
+
+type MappingRow_ProductMapping_Fragment = {
+  readonly __typename: 'ProductMapping'
+  readonly key: string | null
+  readonly keyField: MatchField | null
+  readonly status: MappingStatus
+  readonly origin: MappingOrigin
+  readonly policy: MappingPolicy
+  readonly policyUntil: string | null
+  readonly deletedAtSource: boolean
+  readonly lastSyncedAt: string | null
+  readonly createdAt: string
+  readonly id: string
+  readonly lastError: { readonly code: string; readonly message: string; readonly hint: string | null } | null
+  readonly nhanhProduct: {
+    readonly __typename: 'NhanhProduct'
+    readonly id: string
+    readonly name: string
+    readonly sku: string | null
+    readonly barcode: string | null
+    readonly price: string | null
+    readonly available: string | null
+    readonly deletedAt: string | null
+    readonly nhanhStatus: string
+  }
+  readonly shopifyVariant: {
+    readonly __typename: 'ShopifyVariant'
+    readonly id: string
+    readonly productTitle: string
+    readonly title: string
+    readonly sku: string | null
+    readonly barcode: string | null
+    readonly price: string | null
+    readonly inventoryQuantity: number | null
+    readonly deletedAt: string | null
+    readonly shopStatus: ShopifyProductStatus
+  }
+}
+
+export type MappingRowFragment = MappingRow_CustomerMapping_Fragment | MappingRow_ProductMapping_Fragment
+
+export type MappingNhanhProductsQueryVariables = Exact<{
+  search?: string | null | undefined
+  mapped?: boolean | null | undefined
+}>
+
+export type MappingNhanhProductsQuery = {
+  readonly records: {
+    readonly totalCount: number
+    readonly nodes: ReadonlyArray<{
+      readonly __typename: 'NhanhProduct'
+      readonly kind: string
+      readonly id: string
+      readonly name: string
+      readonly sku: string | null
+      readonly barcode: string | null
+      readonly price: string | null
+      readonly available: string | null
+      readonly deletedAt: string | null
+      readonly nhanhStatus: string
+      readonly mappings: ReadonlyArray<{ readonly id: string }>
+    }>
+  }
+}
+
+export type MappingShopifyVariantsQueryVariables = Exact<{
+  search?: string | null | undefined
+  mapped?: boolean | null | undefined
+}>
+
+export type MappingShopifyVariantsQuery = {
+  readonly records: {
+    readonly totalCount: number
+    readonly nodes: ReadonlyArray<{
+      readonly __typename: 'ShopifyVariant'
+      readonly id: string
+      readonly productTitle: string
+      readonly title: string
+      readonly sku: string | null
+      readonly barcode: string | null
+      readonly price: string | null
+      readonly inventoryQuantity: number | null
+      readonly deletedAt: string | null
+      readonly shopStatus: ShopifyProductStatus
+      readonly mapping: { readonly id: string } | null
+    }>
+  }
+}
+
+export type MappingNhanhCustomersQueryVariables = Exact<{
+  search?: string | null | undefined
+  mapped?: boolean | null | undefined
+}>
+
+export type MappingNhanhCustomersQuery = {
+  readonly records: {
+    readonly totalCount: number
+    readonly nodes: ReadonlyArray<{
+      readonly __typename: 'NhanhCustomer'
+      readonly id: string
+      readonly name: string
+      readonly phone: string | null
+      readonly email: string | null
+      readonly address: string | null
+      readonly totalSpent: string | null
+      readonly deletedAt: string | null
+      readonly mapping: { readonly id: string } | null
+    }>
+  }
+}
+
+export type MappingShopifyCustomersQueryVariables = Exact<{
+  search?: string | null | undefined
+  mapped?: boolean | null | undefined
+}>
+
+export type MappingShopifyCustomersQuery = {
+  readonly records: {
+    readonly totalCount: number
+    readonly nodes: ReadonlyArray<{
+      readonly __typename: 'ShopifyCustomer'
+      readonly id: string
+      readonly firstName: string | null
+      readonly lastName: string | null
+      readonly phone: string | null
+      readonly addressPhone: string | null
+      readonly email: string | null
+      readonly amountSpent: string | null
+      readonly deletedAt: string | null
+      readonly mapping: { readonly id: string } | null
+    }>
+  }
+}
+
+export type MappingLinkProductMutationVariables = Exact<{
+  nhanhId: string
+  shopifyId: string
+}>
+
+export type MappingLinkProductMutation = {
+  readonly result:
+    | {
+        readonly __typename: 'AlreadyMapped'
+        readonly message: string
+        readonly mapping:
+          | {
+              readonly __typename: 'CustomerMapping'
+              readonly id: string
+              readonly nhanhCustomer: {
+                readonly __typename: 'NhanhCustomer'
+                readonly id: string
+                readonly name: string
+                readonly phone: string | null
+                readonly email: string | null
+                readonly address: string | null
+                readonly totalSpent: string | null
+                readonly deletedAt: string | null
+              }
+              readonly shopifyCustomer: {
+                readonly __typename: 'ShopifyCustomer'
+                readonly id: string
+                readonly firstName: string | null
+                readonly lastName: string | null
+                readonly phone: string | null
+                readonly addressPhone: string | null
+                readonly email: string | null
+                readonly amountSpent: string | null
+                readonly deletedAt: string | null
+              }
+            }
+          | {
+              readonly __typename: 'ProductMapping'
+              readonly id: string
+              readonly nhanhProduct: {
+                readonly __typename: 'NhanhProduct'
+                readonly id: string
+                readonly name: string
+                readonly sku: string | null
+                readonly barcode: string | null
+                readonly price: string | null
+                readonly available: string | null
+                readonly deletedAt: string | null
+                readonly nhanhStatus: string
+              }
+              readonly shopifyVariant: {
+                readonly __typename: 'ShopifyVariant'
+                readonly id: string
+                readonly productTitle: string
+                readonly title: string
+                readonly sku: string | null
+                readonly barcode: string | null
+                readonly price: string | null
+                readonly inventoryQuantity: number | null
+                readonly deletedAt: string | null
+                readonly shopStatus: ShopifyProductStatus
+              }
+            }
+      }
+    | {
+        readonly __typename: 'InvalidInput'
+        readonly message: string
+        readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'MapProductSuccess'
+        readonly mapping: {
+          readonly __typename: 'ProductMapping'
+          readonly id: string
+          readonly nhanhProduct: {
+            readonly __typename: 'NhanhProduct'
+            readonly id: string
+            readonly name: string
+            readonly sku: string | null
+            readonly barcode: string | null
+            readonly price: string | null
+            readonly available: string | null
+            readonly deletedAt: string | null
+            readonly nhanhStatus: string
+          }
+          readonly shopifyVariant: {
+            readonly __typename: 'ShopifyVariant'
+            readonly id: string
+            readonly productTitle: string
+            readonly title: string
+            readonly sku: string | null
+            readonly barcode: string | null
+            readonly price: string | null
+            readonly inventoryQuantity: number | null
+            readonly deletedAt: string | null
+            readonly shopStatus: ShopifyProductStatus
+          }
+        }
+      }
+    | {
+        readonly __typename: 'PlatformNotConfigured'
+        readonly missing: ReadonlyArray<string>
+        readonly message: string
+      }
+    | { readonly __typename: 'RecordDeleted'; readonly message: string }
+    | { readonly __typename: 'RecordNotFound'; readonly message: string }
+}
+
+export type MappingLinkCustomerMutationVariables = Exact<{
+  nhanhId: string
+  shopifyId: string
+}>
+
+export type MappingLinkCustomerMutation = {
+  readonly result:
+    | {
+        readonly __typename: 'AlreadyMapped'
+        readonly message: string
+        readonly mapping:
+          | {
+              readonly __typename: 'CustomerMapping'
+              readonly id: string
+              readonly nhanhCustomer: {
+                readonly __typename: 'NhanhCustomer'
+                readonly id: string
+                readonly name: string
+                readonly phone: string | null
+                readonly email: string | null
+                readonly address: string | null
+                readonly totalSpent: string | null
+                readonly deletedAt: string | null
+              }
+              readonly shopifyCustomer: {
+                readonly __typename: 'ShopifyCustomer'
+                readonly id: string
+                readonly firstName: string | null
+                readonly lastName: string | null
+                readonly phone: string | null
+                readonly addressPhone: string | null
+                readonly email: string | null
+                readonly amountSpent: string | null
+                readonly deletedAt: string | null
+              }
+            }
+          | {
+              readonly __typename: 'ProductMapping'
+              readonly id: string
+              readonly nhanhProduct: {
+                readonly __typename: 'NhanhProduct'
+                readonly id: string
+                readonly name: string
+                readonly sku: string | null
+                readonly barcode: string | null
+                readonly price: string | null
+                readonly available: string | null
+                readonly deletedAt: string | null
+                readonly nhanhStatus: string
+              }
+              readonly shopifyVariant: {
+                readonly __typename: 'ShopifyVariant'
+                readonly id: string
+                readonly productTitle: string
+                readonly title: string
+                readonly sku: string | null
+                readonly barcode: string | null
+                readonly price: string | null
+                readonly inventoryQuantity: number | null
+                readonly deletedAt: string | null
+                readonly shopStatus: ShopifyProductStatus
+              }
+            }
+      }
+    | {
+        readonly __typename: 'InvalidInput'
+        readonly message: string
+        readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'MapCustomerSuccess'
+        readonly mapping: {
+          readonly __typename: 'CustomerMapping'
+          readonly id: string
+          readonly nhanhCustomer: {
+            readonly __typename: 'NhanhCustomer'
+            readonly id: string
+            readonly name: string
+            readonly phone: string | null
+            readonly email: string | null
+            readonly address: string | null
+            readonly totalSpent: string | null
+            readonly deletedAt: string | null
+          }
+          readonly shopifyCustomer: {
+            readonly __typename: 'ShopifyCustomer'
+            readonly id: string
+            readonly firstName: string | null
+            readonly lastName: string | null
+            readonly phone: string | null
+            readonly addressPhone: string | null
+            readonly email: string | null
+            readonly amountSpent: string | null
+            readonly deletedAt: string | null
+          }
+        }
+      }
+    | {
+        readonly __typename: 'PlatformNotConfigured'
+        readonly missing: ReadonlyArray<string>
+        readonly message: string
+      }
+    | { readonly __typename: 'RecordDeleted'; readonly message: string }
+    | { readonly __typename: 'RecordNotFound'; readonly message: string }
+}
+
+export type MappingUnlinkMutationVariables = Exact<{
+  kind: RecordKind
+  ids: ReadonlyArray<string> | string
+}>
+
+export type MappingUnlinkMutation = {
+  readonly result:
+    | {
+        readonly __typename: 'InvalidInput'
+        readonly message: string
+        readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'PlatformNotConfigured'
+        readonly missing: ReadonlyArray<string>
+        readonly message: string
+      }
+    | { readonly __typename: 'UnmapSuccess'; readonly count: number }
+}
+
+export type MappingSetPolicyMutationVariables = Exact<{
+  ids: ReadonlyArray<string> | string
+  policy: MappingPolicy
+  until?: string | null | undefined
+  reserve?: number | null | undefined
+}>
+
+export type MappingSetPolicyMutation = {
+  readonly result:
+    | {
+        readonly __typename: 'InvalidInput'
+        readonly message: string
+        readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'PlatformNotConfigured'
+        readonly missing: ReadonlyArray<string>
+        readonly message: string
+      }
+    | { readonly __typename: 'SetMappingPolicySuccess'; readonly count: number }
+}
+
+export type MappingSyncProductsMutationVariables = Exact<{
+  ids: ReadonlyArray<string> | string
+}>
+
+export type MappingSyncProductsMutation = {
+  readonly result:
+    | {
+        readonly __typename: 'InvalidInput'
+        readonly message: string
+        readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'JobAlreadyRunning'
+        readonly message: string
+        readonly job: { readonly id: string; readonly label: string }
+      }
+    | {
+        readonly __typename: 'JobConflict'
+        readonly message: string
+        readonly job: { readonly id: string; readonly label: string }
+      }
+    | {
+        readonly __typename: 'PlatformNotConfigured'
+        readonly missing: ReadonlyArray<string>
+        readonly message: string
+      }
+    | {
+        readonly __typename: 'StartJobSuccess'
+        readonly job: { readonly id: string; readonly label: string }
+      }
+    | { readonly __typename: 'WritesDisabled'; readonly message: string }
+}
+
+export type MappingSyncCustomersMutationVariables = Exact<{
+  ids: ReadonlyArray<string> | string
+}>
+
+export type MappingSyncCustomersMutation = {
+  readonly result:
+    | {
+        readonly __typename: 'InvalidInput'
+        readonly message: string
+        readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'JobAlreadyRunning'
+        readonly message: string
+        readonly job: { readonly id: string; readonly label: string }
+      }
+    | {
+        readonly __typename: 'JobConflict'
+        readonly message: string
+        readonly job: { readonly id: string; readonly label: string }
+      }
+    | {
+        readonly __typename: 'PlatformNotConfigured'
+        readonly missing: ReadonlyArray<string>
+        readonly message: string
+      }
+    | {
+        readonly __typename: 'StartJobSuccess'
+        readonly job: { readonly id: string; readonly label: string }
+      }
+    | { readonly __typename: 'WritesDisabled'; readonly message: string }
+}
+
+type MappingSyncStarted_InvalidInput_Fragment = {
+  readonly __typename: 'InvalidInput'
+  readonly message: string
+  readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+}
+
+type MappingSyncStarted_JobAlreadyRunning_Fragment = {
+  readonly __typename: 'JobAlreadyRunning'
+  readonly message: string
+  readonly job: { readonly id: string; readonly label: string }
+}
+
+type MappingSyncStarted_JobConflict_Fragment = {
+  readonly __typename: 'JobConflict'
+  readonly message: string
+  readonly job: { readonly id: string; readonly label: string }
+}
+
+type MappingSyncStarted_PlatformNotConfigured_Fragment = {
+  readonly __typename: 'PlatformNotConfigured'
+  readonly missing: ReadonlyArray<string>
+  readonly message: string
+}
+
+type MappingSyncStarted_StartJobSuccess_Fragment = {
+  readonly __typename: 'StartJobSuccess'
+  readonly job: { readonly id: string; readonly label: string }
+}
+
+type MappingSyncStarted_WritesDisabled_Fragment = {
+  readonly __typename: 'WritesDisabled'
+  readonly message: string
+}
+
+export type MappingSyncStartedFragment =
+  | MappingSyncStarted_InvalidInput_Fragment
+  | MappingSyncStarted_JobAlreadyRunning_Fragment
+  | MappingSyncStarted_JobConflict_Fragment
+  | MappingSyncStarted_PlatformNotConfigured_Fragment
+  | MappingSyncStarted_StartJobSuccess_Fragment
+  | MappingSyncStarted_WritesDisabled_Fragment
+
+export type MatchNhanhProductFragment = {
+  readonly __typename: 'NhanhProduct'
+  readonly id: string
+  readonly name: string
+  readonly sku: string | null
+  readonly barcode: string | null
+  readonly price: string | null
+  readonly available: string | null
+  readonly deletedAt: string | null
+  readonly nhanhStatus: string
+}
+
+export type MatchShopifyVariantFragment = {
+  readonly __typename: 'ShopifyVariant'
+  readonly id: string
+  readonly productTitle: string
+  readonly title: string
+  readonly sku: string | null
+  readonly barcode: string | null
+  readonly price: string | null
+  readonly inventoryQuantity: number | null
+  readonly deletedAt: string | null
+  readonly shopStatus: ShopifyProductStatus
+}
+
+export type MatchNhanhCustomerFragment = {
+  readonly __typename: 'NhanhCustomer'
+  readonly id: string
+  readonly name: string
+  readonly phone: string | null
+  readonly email: string | null
+  readonly address: string | null
+  readonly totalSpent: string | null
+  readonly deletedAt: string | null
+}
+
+export type MatchShopifyCustomerFragment = {
+  readonly __typename: 'ShopifyCustomer'
+  readonly id: string
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly phone: string | null
+  readonly addressPhone: string | null
+  readonly email: string | null
+  readonly amountSpent: string | null
+  readonly deletedAt: string | null
+}
+
+type MatchLinks_NhanhCustomer_Fragment = {
+  readonly mapping: {
+    readonly id: string
+    readonly shopifyCustomer: {
+      readonly __typename: 'ShopifyCustomer'
+      readonly id: string
+      readonly firstName: string | null
+      readonly lastName: string | null
+      readonly phone: string | null
+      readonly addressPhone: string | null
+      readonly email: string | null
+      readonly amountSpent: string | null
+      readonly deletedAt: string | null
+    }
+  } | null
+}
+
+type MatchLinks_NhanhProduct_Fragment = {
+  readonly mappings: ReadonlyArray<{
+    readonly id: string
+    readonly shopifyVariant: {
+      readonly __typename: 'ShopifyVariant'
+      readonly id: string
+      readonly productTitle: string
+      readonly title: string
+      readonly sku: string | null
+      readonly barcode: string | null
+      readonly price: string | null
+      readonly inventoryQuantity: number | null
+      readonly deletedAt: string | null
+      readonly shopStatus: ShopifyProductStatus
+    }
+  }>
+}
+
+type MatchLinks_ShopifyCustomer_Fragment = {
+  readonly mapping: {
+    readonly id: string
+    readonly nhanhCustomer: {
+      readonly __typename: 'NhanhCustomer'
+      readonly id: string
+      readonly name: string
+      readonly phone: string | null
+      readonly email: string | null
+      readonly address: string | null
+      readonly totalSpent: string | null
+      readonly deletedAt: string | null
+    }
+  } | null
+}
+
+type MatchLinks_ShopifyVariant_Fragment = {
+  readonly mapping: {
+    readonly id: string
+    readonly nhanhProduct: {
+      readonly __typename: 'NhanhProduct'
+      readonly id: string
+      readonly name: string
+      readonly sku: string | null
+      readonly barcode: string | null
+      readonly price: string | null
+      readonly available: string | null
+      readonly deletedAt: string | null
+      readonly nhanhStatus: string
+    }
+  } | null
+}
+
+export type MatchLinksFragment =
+  | MatchLinks_NhanhCustomer_Fragment
+  | MatchLinks_NhanhProduct_Fragment
+  | MatchLinks_ShopifyCustomer_Fragment
+  | MatchLinks_ShopifyVariant_Fragment
+
+type MatchPair_CustomerMapping_Fragment = {
+  readonly __typename: 'CustomerMapping'
+  readonly id: string
+  readonly nhanhCustomer: {
+    readonly __typename: 'NhanhCustomer'
+    readonly id: string
+    readonly name: string
+    readonly phone: string | null
+    readonly email: string | null
+    readonly address: string | null
+    readonly totalSpent: string | null
+    readonly deletedAt: string | null
+  }
+  readonly shopifyCustomer: {
+    readonly __typename: 'ShopifyCustomer'
+    readonly id: string
+    readonly firstName: string | null
+    readonly lastName: string | null
+    readonly phone: string | null
+    readonly addressPhone: string | null
+    readonly email: string | null
+    readonly amountSpent: string | null
+    readonly deletedAt: string | null
+  }
+}
+
+type MatchPair_ProductMapping_Fragment = {
+  readonly __typename: 'ProductMapping'
+  readonly id: string
+  readonly nhanhProduct: {
+    readonly __typename: 'NhanhProduct'
+    readonly id: string
+    readonly name: string
+    readonly sku: string | null
+    readonly barcode: string | null
+    readonly price: string | null
+    readonly available: string | null
+    readonly deletedAt: string | null
+    readonly nhanhStatus: string
+  }
+  readonly shopifyVariant: {
+    readonly __typename: 'ShopifyVariant'
+    readonly id: string
+    readonly productTitle: string
+    readonly title: string
+    readonly sku: string | null
+    readonly barcode: string | null
+    readonly price: string | null
+    readonly inventoryQuantity: number | null
+    readonly deletedAt: string | null
+    readonly shopStatus: ShopifyProductStatus
+  }
+}
+
+export type MatchPairFragment = MatchPair_CustomerMapping_Fragment | MatchPair_ProductMapping_Fragment
+
+type MatchProblem_AlertsNotConfigured_Fragment = { readonly message: string }
+
+type MatchProblem_AlreadyMapped_Fragment = {
+  readonly message: string
+  readonly mapping:
+    | {
+        readonly __typename: 'CustomerMapping'
+        readonly id: string
+        readonly nhanhCustomer: {
+          readonly __typename: 'NhanhCustomer'
+          readonly id: string
+          readonly name: string
+          readonly phone: string | null
+          readonly email: string | null
+          readonly address: string | null
+          readonly totalSpent: string | null
+          readonly deletedAt: string | null
+        }
+        readonly shopifyCustomer: {
+          readonly __typename: 'ShopifyCustomer'
+          readonly id: string
+          readonly firstName: string | null
+          readonly lastName: string | null
+          readonly phone: string | null
+          readonly addressPhone: string | null
+          readonly email: string | null
+          readonly amountSpent: string | null
+          readonly deletedAt: string | null
+        }
+      }
+    | {
+        readonly __typename: 'ProductMapping'
+        readonly id: string
+        readonly nhanhProduct: {
+          readonly __typename: 'NhanhProduct'
+          readonly id: string
+          readonly name: string
+          readonly sku: string | null
+          readonly barcode: string | null
+          readonly price: string | null
+          readonly available: string | null
+          readonly deletedAt: string | null
+          readonly nhanhStatus: string
+        }
+        readonly shopifyVariant: {
+          readonly __typename: 'ShopifyVariant'
+          readonly id: string
+          readonly productTitle: string
+          readonly title: string
+          readonly sku: string | null
+          readonly barcode: string | null
+          readonly price: string | null
+          readonly inventoryQuantity: number | null
+          readonly deletedAt: string | null
+          readonly shopStatus: ShopifyProductStatus
+        }
+      }
+}
+
+type MatchProblem_DataRequestNotFound_Fragment = { readonly message: string }
+
+type MatchProblem_DryRunRequired_Fragment = { readonly message: string }
+
+type MatchProblem_InvalidInput_Fragment = {
+  readonly message: string
+  readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+}
+
+type MatchProblem_JobAlreadyRunning_Fragment = {
+  readonly message: string
+  readonly job: { readonly id: string; readonly label: string }
+}
+
+type MatchProblem_JobConflict_Fragment = {
+  readonly message: string
+  readonly job: { readonly id: string; readonly label: string }
+}
+
+type MatchProblem_JobNotFound_Fragment = { readonly message: string }
+
+type MatchProblem_JobNotInState_Fragment = { readonly message: string }
+
+type MatchProblem_PlatformNotConfigured_Fragment = {
+  readonly missing: ReadonlyArray<string>
+  readonly message: string
+}
+
+type MatchProblem_RecordDeleted_Fragment = { readonly message: string }
+
+type MatchProblem_RecordNotFound_Fragment = { readonly message: string }
+
+type MatchProblem_ReviewAlreadyDecided_Fragment = { readonly message: string }
+
+type MatchProblem_ReviewNotFound_Fragment = { readonly message: string }
+
+type MatchProblem_ScheduleAlreadyRunning_Fragment = { readonly message: string }
+
+type MatchProblem_ScheduleNotFound_Fragment = { readonly message: string }
+
+type MatchProblem_WritesDisabled_Fragment = { readonly message: string }
+
+export type MatchProblemFragment =
+  | MatchProblem_AlertsNotConfigured_Fragment
+  | MatchProblem_AlreadyMapped_Fragment
+  | MatchProblem_DataRequestNotFound_Fragment
+  | MatchProblem_DryRunRequired_Fragment
+  | MatchProblem_InvalidInput_Fragment
+  | MatchProblem_JobAlreadyRunning_Fragment
+  | MatchProblem_JobConflict_Fragment
+  | MatchProblem_JobNotFound_Fragment
+  | MatchProblem_JobNotInState_Fragment
+  | MatchProblem_PlatformNotConfigured_Fragment
+  | MatchProblem_RecordDeleted_Fragment
+  | MatchProblem_RecordNotFound_Fragment
+  | MatchProblem_ReviewAlreadyDecided_Fragment
+  | MatchProblem_ReviewNotFound_Fragment
+  | MatchProblem_ScheduleAlreadyRunning_Fragment
+  | MatchProblem_ScheduleNotFound_Fragment
+  | MatchProblem_WritesDisabled_Fragment
+
+export type MatchReviewsQueryVariables = Exact<{
+  kind: RecordKind
+  reasons?: ReadonlyArray<MatchReviewReason> | MatchReviewReason | null | undefined
+  decided?: boolean | null | undefined
+  search?: string | null | undefined
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+}>
+
+export type MatchReviewsQuery = {
+  readonly matchReviews: {
+    readonly totalCount: number
+    readonly nodes: ReadonlyArray<{
+      readonly id: string
+      readonly key: string
+      readonly reason: MatchReviewReason
+      readonly nhanhCount: number
+      readonly shopifyCount: number
+      readonly decision: MatchDecision | null
+      readonly nhanhCandidates: {
+        readonly nodes: ReadonlyArray<{
+          readonly record:
+            | {
+                readonly __typename: 'NhanhCustomer'
+                readonly id: string
+                readonly name: string
+                readonly phone: string | null
+                readonly email: string | null
+                readonly address: string | null
+                readonly totalSpent: string | null
+                readonly deletedAt: string | null
+              }
+            | {
+                readonly __typename: 'NhanhProduct'
+                readonly id: string
+                readonly name: string
+                readonly sku: string | null
+                readonly barcode: string | null
+                readonly price: string | null
+                readonly available: string | null
+                readonly deletedAt: string | null
+                readonly nhanhStatus: string
+              }
+            | {
+                readonly __typename: 'ShopifyCustomer'
+                readonly id: string
+                readonly firstName: string | null
+                readonly lastName: string | null
+                readonly phone: string | null
+                readonly addressPhone: string | null
+                readonly email: string | null
+                readonly amountSpent: string | null
+                readonly deletedAt: string | null
+              }
+            | {
+                readonly __typename: 'ShopifyVariant'
+                readonly id: string
+                readonly productTitle: string
+                readonly title: string
+                readonly sku: string | null
+                readonly barcode: string | null
+                readonly price: string | null
+                readonly inventoryQuantity: number | null
+                readonly deletedAt: string | null
+                readonly shopStatus: ShopifyProductStatus
+              }
+        }>
+      }
+    }>
+    readonly pageInfo: {
+      readonly hasNextPage: boolean
+      readonly hasPreviousPage: boolean
+      readonly startCursor: string | null
+      readonly endCursor: string | null
+    }
+  }
+}
+
+export type MatchReviewCountsQueryVariables = Exact<{
+  kind: RecordKind
+  decided?: boolean | null | undefined
+  search?: string | null | undefined
+}>
+
+export type MatchReviewCountsQuery = {
+  readonly PRODUCT: { readonly totalCount: number }
+  readonly CUSTOMER: { readonly totalCount: number }
+  readonly SEVERAL_IN_NHANH: { readonly totalCount: number }
+  readonly SEVERAL_IN_SHOPIFY: { readonly totalCount: number }
+  readonly ALREADY_LINKED: { readonly totalCount: number }
+  readonly REPLACED: { readonly totalCount: number }
+  readonly KEYS_DISAGREE: { readonly totalCount: number }
+  readonly NAME_DISAGREES: { readonly totalCount: number }
+  readonly NOTE_ONLY: { readonly totalCount: number }
+}
+
+export type MatchReviewOneQueryVariables = Exact<{
+  id: string
+  nhanhAfter?: string | null | undefined
+  shopifyAfter?: string | null | undefined
+}>
+
+export type MatchReviewOneQuery = {
+  readonly matchReview: {
+    readonly id: string
+    readonly kind: RecordKind
+    readonly key: string
+    readonly keyField: MatchField
+    readonly reason: MatchReviewReason
+    readonly nhanhCount: number
+    readonly shopifyCount: number
+    readonly createdAt: string
+    readonly decision: MatchDecision | null
+    readonly decidedAt: string | null
+    readonly decidedBy: string | null
+    readonly linkedNhanhId: string | null
+    readonly linkedShopifyId: string | null
+    readonly nhanhCandidates: {
+      readonly totalCount: number
+      readonly edges: ReadonlyArray<{
+        readonly cursor: string
+        readonly node: {
+          readonly matchedOn: string
+          readonly alreadyLinkedTo: string | null
+          readonly record:
+            | {
+                readonly __typename: 'NhanhCustomer'
+                readonly id: string
+                readonly name: string
+                readonly phone: string | null
+                readonly email: string | null
+                readonly address: string | null
+                readonly totalSpent: string | null
+                readonly deletedAt: string | null
+                readonly mapping: {
+                  readonly id: string
+                  readonly shopifyCustomer: {
+                    readonly __typename: 'ShopifyCustomer'
+                    readonly id: string
+                    readonly firstName: string | null
+                    readonly lastName: string | null
+                    readonly phone: string | null
+                    readonly addressPhone: string | null
+                    readonly email: string | null
+                    readonly amountSpent: string | null
+                    readonly deletedAt: string | null
+                  }
+                } | null
+              }
+            | {
+                readonly __typename: 'NhanhProduct'
+                readonly id: string
+                readonly name: string
+                readonly sku: string | null
+                readonly barcode: string | null
+                readonly price: string | null
+                readonly available: string | null
+                readonly deletedAt: string | null
+                readonly nhanhStatus: string
+                readonly mappings: ReadonlyArray<{
+                  readonly id: string
+                  readonly shopifyVariant: {
+                    readonly __typename: 'ShopifyVariant'
+                    readonly id: string
+                    readonly productTitle: string
+                    readonly title: string
+                    readonly sku: string | null
+                    readonly barcode: string | null
+                    readonly price: string | null
+                    readonly inventoryQuantity: number | null
+                    readonly deletedAt: string | null
+                    readonly shopStatus: ShopifyProductStatus
+                  }
+                }>
+              }
+            | {
+                readonly __typename: 'ShopifyCustomer'
+                readonly id: string
+                readonly firstName: string | null
+                readonly lastName: string | null
+                readonly phone: string | null
+                readonly addressPhone: string | null
+                readonly email: string | null
+                readonly amountSpent: string | null
+                readonly deletedAt: string | null
+                readonly mapping: {
+                  readonly id: string
+                  readonly nhanhCustomer: {
+                    readonly __typename: 'NhanhCustomer'
+                    readonly id: string
+                    readonly name: string
+                    readonly phone: string | null
+                    readonly email: string | null
+                    readonly address: string | null
+                    readonly totalSpent: string | null
+                    readonly deletedAt: string | null
+                  }
+                } | null
+              }
+            | {
+                readonly __typename: 'ShopifyVariant'
+                readonly id: string
+                readonly productTitle: string
+                readonly title: string
+                readonly sku: string | null
+                readonly barcode: string | null
+                readonly price: string | null
+                readonly inventoryQuantity: number | null
+                readonly deletedAt: string | null
+                readonly shopStatus: ShopifyProductStatus
+                readonly mapping: {
+                  readonly id: string
+                  readonly nhanhProduct: {
+                    readonly __typename: 'NhanhProduct'
+                    readonly id: string
+                    readonly name: string
+                    readonly sku: string | null
+                    readonly barcode: string | null
+                    readonly price: string | null
+                    readonly available: string | null
+                    readonly deletedAt: string | null
+                    readonly nhanhStatus: string
+                  }
+                } | null
+              }
+        }
+      }>
+      readonly pageInfo: { readonly hasNextPage: boolean }
+    }
+    readonly shopifyCandidates: {
+      readonly totalCount: number
+      readonly edges: ReadonlyArray<{
+        readonly cursor: string
+        readonly node: {
+          readonly matchedOn: string
+          readonly alreadyLinkedTo: string | null
+          readonly record:
+            | {
+                readonly __typename: 'NhanhCustomer'
+                readonly id: string
+                readonly name: string
+                readonly phone: string | null
+                readonly email: string | null
+                readonly address: string | null
+                readonly totalSpent: string | null
+                readonly deletedAt: string | null
+                readonly mapping: {
+                  readonly id: string
+                  readonly shopifyCustomer: {
+                    readonly __typename: 'ShopifyCustomer'
+                    readonly id: string
+                    readonly firstName: string | null
+                    readonly lastName: string | null
+                    readonly phone: string | null
+                    readonly addressPhone: string | null
+                    readonly email: string | null
+                    readonly amountSpent: string | null
+                    readonly deletedAt: string | null
+                  }
+                } | null
+              }
+            | {
+                readonly __typename: 'NhanhProduct'
+                readonly id: string
+                readonly name: string
+                readonly sku: string | null
+                readonly barcode: string | null
+                readonly price: string | null
+                readonly available: string | null
+                readonly deletedAt: string | null
+                readonly nhanhStatus: string
+                readonly mappings: ReadonlyArray<{
+                  readonly id: string
+                  readonly shopifyVariant: {
+                    readonly __typename: 'ShopifyVariant'
+                    readonly id: string
+                    readonly productTitle: string
+                    readonly title: string
+                    readonly sku: string | null
+                    readonly barcode: string | null
+                    readonly price: string | null
+                    readonly inventoryQuantity: number | null
+                    readonly deletedAt: string | null
+                    readonly shopStatus: ShopifyProductStatus
+                  }
+                }>
+              }
+            | {
+                readonly __typename: 'ShopifyCustomer'
+                readonly id: string
+                readonly firstName: string | null
+                readonly lastName: string | null
+                readonly phone: string | null
+                readonly addressPhone: string | null
+                readonly email: string | null
+                readonly amountSpent: string | null
+                readonly deletedAt: string | null
+                readonly mapping: {
+                  readonly id: string
+                  readonly nhanhCustomer: {
+                    readonly __typename: 'NhanhCustomer'
+                    readonly id: string
+                    readonly name: string
+                    readonly phone: string | null
+                    readonly email: string | null
+                    readonly address: string | null
+                    readonly totalSpent: string | null
+                    readonly deletedAt: string | null
+                  }
+                } | null
+              }
+            | {
+                readonly __typename: 'ShopifyVariant'
+                readonly id: string
+                readonly productTitle: string
+                readonly title: string
+                readonly sku: string | null
+                readonly barcode: string | null
+                readonly price: string | null
+                readonly inventoryQuantity: number | null
+                readonly deletedAt: string | null
+                readonly shopStatus: ShopifyProductStatus
+                readonly mapping: {
+                  readonly id: string
+                  readonly nhanhProduct: {
+                    readonly __typename: 'NhanhProduct'
+                    readonly id: string
+                    readonly name: string
+                    readonly sku: string | null
+                    readonly barcode: string | null
+                    readonly price: string | null
+                    readonly available: string | null
+                    readonly deletedAt: string | null
+                    readonly nhanhStatus: string
+                  }
+                } | null
+              }
+        }
+      }>
+      readonly pageInfo: { readonly hasNextPage: boolean }
+    }
+  } | null
+}
+
+export type MatchCandidatesFragment = {
+  readonly totalCount: number
+  readonly edges: ReadonlyArray<{
+    readonly cursor: string
+    readonly node: {
+      readonly matchedOn: string
+      readonly alreadyLinkedTo: string | null
+      readonly record:
+        | {
+            readonly __typename: 'NhanhCustomer'
+            readonly id: string
+            readonly name: string
+            readonly phone: string | null
+            readonly email: string | null
+            readonly address: string | null
+            readonly totalSpent: string | null
+            readonly deletedAt: string | null
+            readonly mapping: {
+              readonly id: string
+              readonly shopifyCustomer: {
+                readonly __typename: 'ShopifyCustomer'
+                readonly id: string
+                readonly firstName: string | null
+                readonly lastName: string | null
+                readonly phone: string | null
+                readonly addressPhone: string | null
+                readonly email: string | null
+                readonly amountSpent: string | null
+                readonly deletedAt: string | null
+              }
+            } | null
+          }
+        | {
+            readonly __typename: 'NhanhProduct'
+            readonly id: string
+            readonly name: string
+            readonly sku: string | null
+            readonly barcode: string | null
+            readonly price: string | null
+            readonly available: string | null
+            readonly deletedAt: string | null
+            readonly nhanhStatus: string
+            readonly mappings: ReadonlyArray<{
+              readonly id: string
+              readonly shopifyVariant: {
+                readonly __typename: 'ShopifyVariant'
+                readonly id: string
+                readonly productTitle: string
+                readonly title: string
+                readonly sku: string | null
+                readonly barcode: string | null
+                readonly price: string | null
+                readonly inventoryQuantity: number | null
+                readonly deletedAt: string | null
+                readonly shopStatus: ShopifyProductStatus
+              }
+            }>
+          }
+        | {
+            readonly __typename: 'ShopifyCustomer'
+            readonly id: string
+            readonly firstName: string | null
+            readonly lastName: string | null
+            readonly phone: string | null
+            readonly addressPhone: string | null
+            readonly email: string | null
+            readonly amountSpent: string | null
+            readonly deletedAt: string | null
+            readonly mapping: {
+              readonly id: string
+              readonly nhanhCustomer: {
+                readonly __typename: 'NhanhCustomer'
+                readonly id: string
+                readonly name: string
+                readonly phone: string | null
+                readonly email: string | null
+                readonly address: string | null
+                readonly totalSpent: string | null
+                readonly deletedAt: string | null
+              }
+            } | null
+          }
+        | {
+            readonly __typename: 'ShopifyVariant'
+            readonly id: string
+            readonly productTitle: string
+            readonly title: string
+            readonly sku: string | null
+            readonly barcode: string | null
+            readonly price: string | null
+            readonly inventoryQuantity: number | null
+            readonly deletedAt: string | null
+            readonly shopStatus: ShopifyProductStatus
+            readonly mapping: {
+              readonly id: string
+              readonly nhanhProduct: {
+                readonly __typename: 'NhanhProduct'
+                readonly id: string
+                readonly name: string
+                readonly sku: string | null
+                readonly barcode: string | null
+                readonly price: string | null
+                readonly available: string | null
+                readonly deletedAt: string | null
+                readonly nhanhStatus: string
+              }
+            } | null
+          }
+    }
+  }>
+  readonly pageInfo: { readonly hasNextPage: boolean }
+}
+
+type MatchRecordFields_NhanhCustomer_Fragment = {
+  readonly __typename: 'NhanhCustomer'
+  readonly id: string
+  readonly name: string
+  readonly phone: string | null
+  readonly email: string | null
+  readonly address: string | null
+  readonly totalSpent: string | null
+  readonly deletedAt: string | null
+}
+
+type MatchRecordFields_NhanhProduct_Fragment = {
+  readonly __typename: 'NhanhProduct'
+  readonly id: string
+  readonly name: string
+  readonly sku: string | null
+  readonly barcode: string | null
+  readonly price: string | null
+  readonly available: string | null
+  readonly deletedAt: string | null
+  readonly nhanhStatus: string
+}
+
+type MatchRecordFields_ShopifyCustomer_Fragment = {
+  readonly __typename: 'ShopifyCustomer'
+  readonly id: string
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly phone: string | null
+  readonly addressPhone: string | null
+  readonly email: string | null
+  readonly amountSpent: string | null
+  readonly deletedAt: string | null
+}
+
+type MatchRecordFields_ShopifyVariant_Fragment = {
+  readonly __typename: 'ShopifyVariant'
+  readonly id: string
+  readonly productTitle: string
+  readonly title: string
+  readonly sku: string | null
+  readonly barcode: string | null
+  readonly price: string | null
+  readonly inventoryQuantity: number | null
+  readonly deletedAt: string | null
+  readonly shopStatus: ShopifyProductStatus
+}
+
+export type MatchRecordFieldsFragment =
+  | MatchRecordFields_NhanhCustomer_Fragment
+  | MatchRecordFields_NhanhProduct_Fragment
+  | MatchRecordFields_ShopifyCustomer_Fragment
+  | MatchRecordFields_ShopifyVariant_Fragment
+
+type MatchDecisionMade_AlreadyMapped_Fragment = {
+  readonly __typename: 'AlreadyMapped'
+  readonly message: string
+  readonly mapping:
+    | {
+        readonly __typename: 'CustomerMapping'
+        readonly id: string
+        readonly nhanhCustomer: {
+          readonly __typename: 'NhanhCustomer'
+          readonly id: string
+          readonly name: string
+          readonly phone: string | null
+          readonly email: string | null
+          readonly address: string | null
+          readonly totalSpent: string | null
+          readonly deletedAt: string | null
+        }
+        readonly shopifyCustomer: {
+          readonly __typename: 'ShopifyCustomer'
+          readonly id: string
+          readonly firstName: string | null
+          readonly lastName: string | null
+          readonly phone: string | null
+          readonly addressPhone: string | null
+          readonly email: string | null
+          readonly amountSpent: string | null
+          readonly deletedAt: string | null
+        }
+      }
+    | {
+        readonly __typename: 'ProductMapping'
+        readonly id: string
+        readonly nhanhProduct: {
+          readonly __typename: 'NhanhProduct'
+          readonly id: string
+          readonly name: string
+          readonly sku: string | null
+          readonly barcode: string | null
+          readonly price: string | null
+          readonly available: string | null
+          readonly deletedAt: string | null
+          readonly nhanhStatus: string
+        }
+        readonly shopifyVariant: {
+          readonly __typename: 'ShopifyVariant'
+          readonly id: string
+          readonly productTitle: string
+          readonly title: string
+          readonly sku: string | null
+          readonly barcode: string | null
+          readonly price: string | null
+          readonly inventoryQuantity: number | null
+          readonly deletedAt: string | null
+          readonly shopStatus: ShopifyProductStatus
+        }
+      }
+}
+
+type MatchDecisionMade_InvalidInput_Fragment = {
+  readonly __typename: 'InvalidInput'
+  readonly message: string
+  readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+}
+
+type MatchDecisionMade_PlatformNotConfigured_Fragment = {
+  readonly __typename: 'PlatformNotConfigured'
+  readonly missing: ReadonlyArray<string>
+  readonly message: string
+}
+
+type MatchDecisionMade_RecordDeleted_Fragment = {
+  readonly __typename: 'RecordDeleted'
+  readonly message: string
+}
+
+type MatchDecisionMade_RecordNotFound_Fragment = {
+  readonly __typename: 'RecordNotFound'
+  readonly message: string
+}
+
+type MatchDecisionMade_ResolveMatchReviewSuccess_Fragment = {
+  readonly __typename: 'ResolveMatchReviewSuccess'
+  readonly review: { readonly id: string }
+  readonly linked: { readonly id: string } | { readonly id: string } | null
+}
+
+type MatchDecisionMade_ReviewAlreadyDecided_Fragment = {
+  readonly __typename: 'ReviewAlreadyDecided'
+  readonly message: string
+  readonly review: { readonly id: string }
+}
+
+type MatchDecisionMade_ReviewNotFound_Fragment = {
+  readonly __typename: 'ReviewNotFound'
+  readonly message: string
+}
+
+export type MatchDecisionMadeFragment =
+  | MatchDecisionMade_AlreadyMapped_Fragment
+  | MatchDecisionMade_InvalidInput_Fragment
+  | MatchDecisionMade_PlatformNotConfigured_Fragment
+  | MatchDecisionMade_RecordDeleted_Fragment
+  | MatchDecisionMade_RecordNotFound_Fragment
+  | MatchDecisionMade_ResolveMatchReviewSuccess_Fragment
+  | MatchDecisionMade_ReviewAlreadyDecided_Fragment
+  | MatchDecisionMade_ReviewNotFound_Fragment
+
+export type MatchResolveMutationVariables = Exact<{
+  id: string
+  decision: MatchDecision
+  nhanhId?: string | null | undefined
+  shopifyId?: string | null | undefined
+}>
+
+export type MatchResolveMutation = {
+  readonly resolveMatchReview:
+    | {
+        readonly __typename: 'AlreadyMapped'
+        readonly message: string
+        readonly mapping:
+          | {
+              readonly __typename: 'CustomerMapping'
+              readonly id: string
+              readonly nhanhCustomer: {
+                readonly __typename: 'NhanhCustomer'
+                readonly id: string
+                readonly name: string
+                readonly phone: string | null
+                readonly email: string | null
+                readonly address: string | null
+                readonly totalSpent: string | null
+                readonly deletedAt: string | null
+              }
+              readonly shopifyCustomer: {
+                readonly __typename: 'ShopifyCustomer'
+                readonly id: string
+                readonly firstName: string | null
+                readonly lastName: string | null
+                readonly phone: string | null
+                readonly addressPhone: string | null
+                readonly email: string | null
+                readonly amountSpent: string | null
+                readonly deletedAt: string | null
+              }
+            }
+          | {
+              readonly __typename: 'ProductMapping'
+              readonly id: string
+              readonly nhanhProduct: {
+                readonly __typename: 'NhanhProduct'
+                readonly id: string
+                readonly name: string
+                readonly sku: string | null
+                readonly barcode: string | null
+                readonly price: string | null
+                readonly available: string | null
+                readonly deletedAt: string | null
+                readonly nhanhStatus: string
+              }
+              readonly shopifyVariant: {
+                readonly __typename: 'ShopifyVariant'
+                readonly id: string
+                readonly productTitle: string
+                readonly title: string
+                readonly sku: string | null
+                readonly barcode: string | null
+                readonly price: string | null
+                readonly inventoryQuantity: number | null
+                readonly deletedAt: string | null
+                readonly shopStatus: ShopifyProductStatus
+              }
+            }
+      }
+    | {
+        readonly __typename: 'InvalidInput'
+        readonly message: string
+        readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'PlatformNotConfigured'
+        readonly missing: ReadonlyArray<string>
+        readonly message: string
+      }
+    | { readonly __typename: 'RecordDeleted'; readonly message: string }
+    | { readonly __typename: 'RecordNotFound'; readonly message: string }
+    | {
+        readonly __typename: 'ResolveMatchReviewSuccess'
+        readonly review: { readonly id: string }
+        readonly linked: { readonly id: string } | { readonly id: string } | null
+      }
+    | {
+        readonly __typename: 'ReviewAlreadyDecided'
+        readonly message: string
+        readonly review: { readonly id: string }
+      }
+    | { readonly __typename: 'ReviewNotFound'; readonly message: string }
+}
+
+export type MatchReopenMutationVariables = Exact<{
+  id: string
+}>
+
+export type MatchReopenMutation = {
+  readonly reopenMatchReview:
+    | {
+        readonly __typename: 'AlreadyMapped'
+        readonly message: string
+        readonly mapping:
+          | {
+              readonly __typename: 'CustomerMapping'
+              readonly id: string
+              readonly nhanhCustomer: {
+                readonly __typename: 'NhanhCustomer'
+                readonly id: string
+                readonly name: string
+                readonly phone: string | null
+                readonly email: string | null
+                readonly address: string | null
+                readonly totalSpent: string | null
+                readonly deletedAt: string | null
+              }
+              readonly shopifyCustomer: {
+                readonly __typename: 'ShopifyCustomer'
+                readonly id: string
+                readonly firstName: string | null
+                readonly lastName: string | null
+                readonly phone: string | null
+                readonly addressPhone: string | null
+                readonly email: string | null
+                readonly amountSpent: string | null
+                readonly deletedAt: string | null
+              }
+            }
+          | {
+              readonly __typename: 'ProductMapping'
+              readonly id: string
+              readonly nhanhProduct: {
+                readonly __typename: 'NhanhProduct'
+                readonly id: string
+                readonly name: string
+                readonly sku: string | null
+                readonly barcode: string | null
+                readonly price: string | null
+                readonly available: string | null
+                readonly deletedAt: string | null
+                readonly nhanhStatus: string
+              }
+              readonly shopifyVariant: {
+                readonly __typename: 'ShopifyVariant'
+                readonly id: string
+                readonly productTitle: string
+                readonly title: string
+                readonly sku: string | null
+                readonly barcode: string | null
+                readonly price: string | null
+                readonly inventoryQuantity: number | null
+                readonly deletedAt: string | null
+                readonly shopStatus: ShopifyProductStatus
+              }
+            }
+      }
+    | {
+        readonly __typename: 'InvalidInput'
+        readonly message: string
+        readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'PlatformNotConfigured'
+        readonly missing: ReadonlyArray<string>
+        readonly message: string
+      }
+    | { readonly __typename: 'RecordDeleted'; readonly message: string }
+    | { readonly __typename: 'RecordNotFound'; readonly message: string }
+    | {
+        readonly __typename: 'ResolveMatchReviewSuccess'
+        readonly review: { readonly id: string }
+        readonly linked: { readonly id: string } | { readonly id: string } | null
+      }
+    | {
+        readonly __typename: 'ReviewAlreadyDecided'
+        readonly message: string
+        readonly review: { readonly id: string }
+      }
+    | { readonly __typename: 'ReviewNotFound'; readonly message: string }
 }
 
 export type SettingsPlatformsQueryVariables = Exact<{ [key: string]: never }>

@@ -5,6 +5,7 @@ import { fold } from '../entities/search-text.ts'
 import { TABLES } from '../jobs/mappings/account-pair.ts'
 import { builder } from './builder.ts'
 import type { Context } from './context.ts'
+import { jobNumber } from './job.ts'
 import {
   keyPattern,
   readConnection,
@@ -104,6 +105,22 @@ builder.queryField('matchReviews', (t) =>
     },
     { name: 'MatchReviewEdge' },
   ),
+)
+
+builder.queryField('matchReview', (t) =>
+  t.field({
+    type: MatchReviewRef,
+    nullable: true,
+    description:
+      'A review, open or decided. Null when the connected accounts have none with this id; a match removes those that have become clear.',
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (_root, { id }, { em, jobs }) =>
+      em.fork().findOne(MatchReview, {
+        id: jobNumber(id) ?? 0,
+        nhanhAccountId: jobs.accountId('NHANH'),
+        shopifyAccountId: jobs.accountId('SHOPIFY'),
+      }),
+  }),
 )
 
 interface ReviewListArgs extends ConnectionArgs {

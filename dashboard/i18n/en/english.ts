@@ -1,6 +1,7 @@
 import { common } from './common.ts'
 import { job } from './job.ts'
 import { jobs } from './jobs.ts'
+import { mappings } from './mappings.ts'
 import { matches } from './matches.ts'
 import { overview } from './overview.ts'
 import { places } from './places.ts'
@@ -9,4 +10,16 @@ import { settings } from './settings.ts'
 import { start } from './start.ts'
 import { trace } from './trace.ts'
 
-export const english = { common, job, jobs, matches, overview, places, records, settings, start, trace }
+export const english = {
+  common,
+  job,
+  jobs,
+  mappings,
+  matches,
+  overview,
+  places,
+  records,
+  settings,
+  start,
+  trace,
+}

@@ -1,0 +1,102 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMutation } from 'urql'
+import { Button } from '../design/button.tsx'
+import { Dialog, DialogActions } from '../design/dialog.tsx'
+import { Switch } from '../design/field.tsx'
+import { notify } from '../design/notices.tsx'
+import { useFormats } from '../formats/formats.ts'
+import type { RecordKind } from '../graphql/types.ts'
+import { LinkSearch } from './link-search.tsx'
+import { MappingLinkCustomerDocument, MappingLinkProductDocument } from './mappings.graphql.ts'
+import styles from './mapping-dialogs.module.css'
+import { brokenOff, ProblemText, type Problem } from './problem-text.tsx'
+import { RecordFields } from './record-fields.tsx'
+import record from './record.module.css'
+import { showRecord, titleOf, type AnyRecord, type ShownRecord, type Side } from './records.ts'
+
+const SIDES = ['NHANH', 'SHOPIFY'] as const
+
+/** Links two records by hand: one is looked for on each side, and both are compared before. */
+export function LinkDialog({ kind, onClose }: { kind: RecordKind; onClose: () => void }) {
+  const { t } = useTranslation('mappings')
+  const { t: tMatches } = useTranslation('matches')
+  const { t: tCommon } = useTranslation()
+  const formats = useFormats()
+  const [onlyUnlinked, setOnlyUnlinked] = useState(true)
+  const [chosen, setChosen] = useState<Partial<Record<Side, AnyRecord>>>({})
+  const [problem, setProblem] = useState<Problem>()
+  const [product, linkProducts] = useMutation(MappingLinkProductDocument)
+  const [customer, linkCustomers] = useMutation(MappingLinkCustomerDocument)
+  const { NHANH, SHOPIFY } = chosen
+
+  const send = async () => {
+    if (!NHANH || !SHOPIFY) return
+    const link = kind === 'PRODUCT' ? linkProducts : linkCustomers
+    const { data, error } = await link({ nhanhId: NHANH.id, shopifyId: SHOPIFY.id })
+    const result = data?.result
+    if (!result || !('__typename' in result) || !result.__typename.endsWith('Success'))
+      return setProblem((result as Problem | undefined) ?? brokenOff(error?.message ?? ''))
+    notify({
+      text: tMatches('done.LINK', { label: `${titleOf(NHANH)} ↔ ${titleOf(SHOPIFY)}` }),
+      tone: 'good',
+    })
+    onClose()
+  }
+
+  const statusText = (status: string) =>
+    tMatches(`recordStatus.${status as 'ACTIVE'}`, { defaultValue: status })
+  const shown = (one: AnyRecord | undefined): ShownRecord[] =>
+    one ? [showRecord(one, formats, statusText)] : []
+  return (
+    <Dialog title={t(`linkTitle.${kind}`)} size="wide" isOpen onClose={onClose}>
+      <Switch isSelected={onlyUnlinked} onChange={setOnlyUnlinked}>
+        {t('onlyUnlinked')}
+      </Switch>
+      <div className={styles.columns}>
+        {SIDES.map((side) => (
+          <LinkSearch
+            key={side}
+            kind={kind}
+            side={side}
+            mapped={onlyUnlinked ? false : null}
+            chosen={chosen[side]}
+            onChoose={(one) => {
+              setChosen((before) => ({ ...before, [side]: one }))
+              setProblem(undefined)
+            }}
+          />
+        ))}
+      </div>
+      {(NHANH || SHOPIFY) && (
+        <section aria-label={t('preview')} className={record.pair}>
+          {SIDES.map((side) => (
+            <div key={side} className={record.side}>
+              <h3>{tCommon(`platform.${side}`)}</h3>
+              {shown(chosen[side]).map((one) => (
+                <RecordFields
+                  key={one.id}
+                  record={one}
+                  others={shown(chosen[side === 'NHANH' ? 'SHOPIFY' : 'NHANH'])}
+                />
+              ))}
+              {!chosen[side] && <p className={styles.empty}>{t('chooseOneHere')}</p>}
+            </div>
+          ))}
+        </section>
+      )}
+      {problem && <ProblemText problem={problem} />}
+      <DialogActions>
+        <Button onPress={onClose}>{tCommon('cancel')}</Button>
+        <Button
+          look="primary"
+          isDisabled={!NHANH || !SHOPIFY}
+          isPending={product.fetching || customer.fetching}
+          onPress={() => void send()}
+        >
+          {tMatches('link')}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  )
+}
