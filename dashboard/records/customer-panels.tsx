@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Facts } from '../design/facts.tsx'
 import { useFormats } from '../formats/formats.ts'
-import { customerName } from './names.ts'
+import { customerName, shopifyNumber } from './names.ts'
 import { PulledPart } from './product-panels.tsx'
 import { RecordsNhanhCustomerDocument, RecordsShopifyCustomerDocument } from './record-details.graphql.ts'
 import { RecordMappings } from './record-mappings.tsx'
@@ -93,7 +93,7 @@ export function ShopifyCustomerPanel({ id, onClose }: PanelProps) {
               [t('facts.email'), customer.email],
               [t('facts.account'), words.accountState(customer.state)],
               [t('facts.tags'), customer.tags.join(', ')],
-              [t('facts.shopifyId'), customer.id],
+              [t('facts.shopifyId'), shopifyNumber(customer.id)],
             ]}
           />
           <RecordMappings

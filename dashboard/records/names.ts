@@ -16,3 +16,13 @@ export function customerName({
 }): string {
   return [lastName, firstName].filter(Boolean).join(' ')
 }
+
+/** The options that tell a variant apart; the only one of a product has none. */
+export function tellingOptions<Option extends { value: string }>(options: readonly Option[]): Option[] {
+  return options.filter(({ value }) => value !== ONLY_VARIANT)
+}
+
+/** The number that Shopify's own pages show, out of its longer id. */
+export function shopifyNumber(id: string): string {
+  return id.split('/').at(-1) ?? id
+}

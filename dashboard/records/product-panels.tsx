@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Facts } from '../design/facts.tsx'
 import { useFormats } from '../formats/formats.ts'
-import { variantName } from './names.ts'
+import { shopifyNumber, tellingOptions, variantName } from './names.ts'
 import { RecordsNhanhProductDocument, RecordsShopifyVariantDocument } from './record-details.graphql.ts'
 import { RecordMappings } from './record-mappings.tsx'
 import { DeletedNote, PanelPart, RecordPanel } from './record-panel.tsx'
@@ -125,11 +125,11 @@ export function ShopifyVariantPanel({ id, onClose }: PanelProps) {
               [t('facts.sku'), variant.sku],
               [t('facts.barcode'), variant.barcode],
               [t('facts.status'), t(`shopifyStatus.${variant.variantStatus}`)],
-              ...variant.options.map(({ name, value }) => [name, value] as const),
+              ...tellingOptions(variant.options).map(({ name, value }) => [name, value] as const),
               [t('facts.tracked'), variant.tracked ? null : t('untrackedLong')],
               [t('facts.oversells'), variant.inventoryPolicy === 'CONTINUE' ? t('oversells') : null],
               [t('facts.bundle'), variant.isBundle ? t('bundle') : null],
-              [t('facts.shopifyId'), variant.id],
+              [t('facts.shopifyId'), shopifyNumber(variant.id)],
             ]}
           />
           <RecordMappings

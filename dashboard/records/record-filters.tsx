@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SearchField, Select } from '../design/field.tsx'
 import { type AddressState, useAddress } from '../shell/address.ts'
+import { isCustomer, type RecordKindName } from './record-kinds.ts'
 import styles from './record-filters.module.css'
 
 const SEARCH_AFTER_MS = 250
@@ -23,7 +24,7 @@ export function readFilters(address: AddressState): {
 }
 
 /** Search and filters of a list of records; each change begins at the first page. */
-export function RecordFilters() {
+export function RecordFilters({ kind }: { kind: RecordKindName }) {
   const { t } = useTranslation('records')
   const address = useAddress()
   const linked = address.get('linked') ?? 'all'
@@ -31,7 +32,10 @@ export function RecordFilters() {
   return (
     <search className={styles.filters}>
       <div className={styles.search}>
-        <AddressSearch address={address} label={t('search')} />
+        <AddressSearch
+          address={address}
+          label={t(isCustomer(kind) ? 'search.customers' : 'search.products')}
+        />
       </div>
       <Select
         hidesLabel

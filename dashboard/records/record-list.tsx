@@ -96,7 +96,7 @@ export function RecordList<Node>({ kind, document, title, figures, rowOf }: Reco
   }
   return (
     <>
-      <RecordFilters />
+      <RecordFilters kind={kind} />
       <Panel padded={false}>
         <div aria-busy={stale || fetching}>{content()}</div>
       </Panel>
