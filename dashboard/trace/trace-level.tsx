@@ -22,7 +22,7 @@ export function TraceLevel({ level, policy }: { level: TracedLevel; policy: Trac
       <header className={styles.header}>
         <h3>{level.locationName}</h3>
         <Tag tone={TONES[verdict]}>{t(`verdict.${verdict}`)}</Tag>
-        <p className={styles.message}>{level.message}</p>
+        {verdict !== 'agrees' && <p className={styles.message}>{level.message}</p>}
       </header>
       <ol className={styles.story}>
         <Step

@@ -55,6 +55,7 @@ export function TraceStory({ trace, onChanged }: { trace: Trace; onChanged: () =
             {t('sides.shopify')}{' '}
             <Link href={`/records?of=shopify-variants&record=${encodeURIComponent(variant.id)}`}>{name}</Link>
           </span>
+          <Link href="/places">{t('places')}</Link>
           {mapping.policy !== 'SYNC' && (
             <Tag tone="attention">
               {mapping.policyUntil

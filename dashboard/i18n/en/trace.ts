@@ -23,6 +23,7 @@ export const trace = {
   },
   verdict: { agrees: 'Agrees', differs: 'Differs', alone: 'Left alone' },
   sides: { nhanh: 'Nhanh:', shopify: 'Shopify:' },
+  places: 'Which depot feeds which location',
   deleted: 'Deleted at its source',
   lastError: 'The last sync failed:',
   steps: {

@@ -25,6 +25,7 @@ export const trace: Catalogue['trace'] = {
   },
   verdict: { agrees: 'Khớp', differs: 'Lệch', alone: 'Để nguyên' },
   sides: { nhanh: 'Nhanh:', shopify: 'Shopify:' },
+  places: 'Kho nào cấp cho địa điểm nào',
   deleted: 'Đã xóa ở nguồn',
   lastError: 'Lần đồng bộ gần nhất lỗi:',
   steps: {
