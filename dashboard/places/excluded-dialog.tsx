@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { Form } from 'react-aria-components/Form'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../design/button.tsx'
 import { Dialog, DialogActions } from '../design/dialog.tsx'
@@ -28,7 +29,7 @@ export function ExcludedDialog({ depots, onClose }: { depots: readonly Depot[]; 
   }
   return (
     <Dialog title={t('excluded.dialog')} isOpen onClose={onClose}>
-      <form className={styles.form} onSubmit={(event) => void save(event)}>
+      <Form validationBehavior="aria" className={styles.form} onSubmit={(event) => void save(event)}>
         <DepotChoice
           legend={t('excluded.help')}
           depots={depots}
@@ -44,7 +45,7 @@ export function ExcludedDialog({ depots, onClose }: { depots: readonly Depot[]; 
             {t('edit.save')}
           </Button>
         </DialogActions>
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { Form } from 'react-aria-components/Form'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../design/button.tsx'
 import { Dialog, DialogActions } from '../design/dialog.tsx'
@@ -41,7 +42,7 @@ export function LocationDialog({ location, depots, onClose }: LocationDialogProp
   }
   return (
     <Dialog title={t('edit.title', { name: location.name })} isOpen onClose={onClose}>
-      <form className={styles.form} onSubmit={(event) => void save(event)}>
+      <Form validationBehavior="aria" className={styles.form} onSubmit={(event) => void save(event)}>
         <DepotChoice
           legend={t('edit.depots')}
           depots={depots}
@@ -65,7 +66,7 @@ export function LocationDialog({ location, depots, onClose }: LocationDialogProp
             {t('edit.save')}
           </Button>
         </DialogActions>
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -22,11 +22,18 @@ export function LocationList({ locations, depots, onEdit }: LocationListProps) {
       {locations.length === 0 ? (
         <Empty title={t('locations.none')}>{t('locations.noneText')}</Empty>
       ) : (
-        <ul>
-          {locations.map((location) => (
-            <LocationRow key={location.id} location={location} depots={depots} onEdit={onEdit} />
-          ))}
-        </ul>
+        <>
+          <p className={styles.sides} aria-hidden="true">
+            <span>{t('locations.depots')}</span>
+            <span className={styles.room} />
+            <span>{t('locations.location')}</span>
+          </p>
+          <ul>
+            {locations.map((location) => (
+              <LocationRow key={location.id} location={location} depots={depots} onEdit={onEdit} />
+            ))}
+          </ul>
+        </>
       )}
     </Panel>
   )

@@ -86,7 +86,7 @@ function Places({ data, onRetry }: { data: PlacesQuery; onRetry: () => void }) {
         title={t('excluded.title')}
         actions={
           depots.length > 0 && (
-            <Button size="small" onPress={() => setIsExcluding(true)}>
+            <Button size="small" aria-label={t('excluded.editLabel')} onPress={() => setIsExcluding(true)}>
               {t('excluded.edit')}
             </Button>
           )

@@ -1,15 +1,13 @@
 import { isCustomer, type RecordKindName } from './record-kinds.ts'
 
-/** Where a record of this list is linked by hand. */
+/** Where a record of this list is linked by hand; its id tells of which platform it is. */
 export function linkByHand(kind: RecordKindName, id: string): string {
-  const side = kind.startsWith('nhanh') ? 'nhanh' : 'shopify'
-  const parameters = new URLSearchParams({ kind: mappingKind(kind), link: id, side })
-  return `/mappings?${parameters.toString()}`
+  return mappingsPage(kind, { link: id })
 }
 
 /** Where the mappings of a record are changed. */
 export function mappingsOf(kind: RecordKindName, search: string): string {
-  return `/mappings?${new URLSearchParams({ kind: mappingKind(kind), q: search }).toString()}`
+  return mappingsPage(kind, { search })
 }
 
 /** Why the stock of a linked variant is what it is. */
@@ -17,6 +15,7 @@ export function traceOf(mappingId: string): string {
   return `/trace?${new URLSearchParams({ mapping: mappingId }).toString()}`
 }
 
-function mappingKind(kind: RecordKindName): string {
-  return isCustomer(kind) ? 'CUSTOMER' : 'PRODUCT'
+function mappingsPage(kind: RecordKindName, wanted: Record<string, string>): string {
+  const parameters = new URLSearchParams({ ...(isCustomer(kind) && { kind: 'customers' }), ...wanted })
+  return `/mappings?${parameters.toString()}`
 }

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { Form } from 'react-aria-components/Form'
 import { useTranslation } from 'react-i18next'
 import { useMutation } from 'urql'
 import type { CombinedError } from '@urql/core'
@@ -69,7 +70,7 @@ function PolicyForm({ mapping, name, onChanged, onClose }: PolicyProps & { onClo
     onClose()
   }
   return (
-    <form className={styles.form} onSubmit={(event) => void save(event)}>
+    <Form validationBehavior="aria" className={styles.form} onSubmit={(event) => void save(event)}>
       <Select
         label={t('policy.label')}
         help={t(`policy.help.${policy}`)}
@@ -104,7 +105,7 @@ function PolicyForm({ mapping, name, onChanged, onClose }: PolicyProps & { onClo
           {t('policy.save')}
         </Button>
       </DialogActions>
-    </form>
+    </Form>
   )
 }
 

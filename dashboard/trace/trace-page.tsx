@@ -20,11 +20,7 @@ export default function TracePage() {
   const mapping = address.get('mapping')
   return (
     <Page title={t('title')} lead={t('lead')}>
-      <Question
-        key={sku}
-        sku={sku ?? ''}
-        onAsk={(asked) => address.set({ sku: asked, mapping: undefined })}
-      />
+      <Question sku={sku ?? ''} onAsk={(asked) => address.set({ sku: asked, mapping: undefined })} />
       {sku !== undefined || mapping !== undefined ? (
         <Answer key={sku ?? mapping} sku={mapping === undefined ? sku : undefined} mapping={mapping} />
       ) : (
@@ -39,6 +35,12 @@ export default function TracePage() {
 function Question({ sku, onAsk }: { sku: string; onAsk: (sku: string) => void }) {
   const { t } = useTranslation('trace')
   const [text, setText] = useState(sku)
+  const [seen, setSeen] = useState(sku)
+  // The address changed by something else, for instance a step back.
+  if (sku !== seen) {
+    setSeen(sku)
+    setText(sku)
+  }
   const ask = (event: FormEvent) => {
     event.preventDefault()
     if (text.trim() !== '') onAsk(text.trim())

@@ -73,3 +73,16 @@ export async function expectFits(page: Page): Promise<void> {
   })
   expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
 }
+
+/** One page at every width, and accessible on a phone and a screen in light and dark, without loading it again. */
+export async function expectFitsEverywhere(page: Page): Promise<void> {
+  for (const width of [360, 768, 1440]) {
+    await page.setViewportSize({ width, height: width === 360 ? 780 : 900 })
+    await expectFits(page)
+    if (width === 768) continue
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await expectAccessible(page)
+    }
+  }
+}
