@@ -15,7 +15,8 @@ export interface DialogProps {
   onClose: () => void
   /** alertdialog for a question that must be answered. */
   role?: 'dialog' | 'alertdialog'
-  size?: 'normal' | 'wide'
+  /** side: along the right edge, the page stays in sight. */
+  size?: 'normal' | 'wide' | 'side'
 }
 
 /** Stands over the page until it is closed: by its button, Escape, or a press beside it. */
@@ -26,7 +27,7 @@ export function Dialog({ title, children, isOpen, onClose, role = 'dialog', size
       isOpen={isOpen}
       onOpenChange={(open) => open || onClose()}
       isDismissable={role === 'dialog'}
-      className={styles.overlay}
+      className={[styles.overlay, size === 'side' ? styles.aside : ''].join(' ')}
     >
       <Modal className={[styles.modal, styles[size]].join(' ')}>
         <AriaDialog role={role} className={styles.dialog}>

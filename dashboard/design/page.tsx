@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useEffect } from 'react'
+import { useEffect, useId } from 'react'
 import styles from './page.module.css'
 
 /** The title of the page, also for the window: `Jobs · synctrack`. */
@@ -48,11 +48,12 @@ export function Panel({
   children: ReactNode
   padded?: boolean
 }) {
+  const headingId = useId()
   return (
-    <section id={id} className={styles.panel}>
+    <section id={id} className={styles.panel} aria-labelledby={title ? headingId : undefined}>
       {(title || actions) && (
         <header className={styles.panelHeader}>
-          {title && <h2>{title}</h2>}
+          {title && <h2 id={headingId}>{title}</h2>}
           {actions && <div className={styles.actions}>{actions}</div>}
         </header>
       )}

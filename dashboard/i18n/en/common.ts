@@ -61,5 +61,6 @@ export const common = {
     network: 'synctrack cannot be reached. Is the server running?',
     unknown: 'The server gave no reason.',
   },
+  problem: { watch: 'Watch job {{id}}', writes: 'Switch writing on' },
   missing: { title: 'Nothing here', text: 'There is no page at this address.' },
 }

@@ -67,5 +67,6 @@ export const common: Catalogue['common'] = {
     network: 'Không kết nối được với synctrack. Máy chủ có đang chạy không?',
     unknown: 'Máy chủ không cho biết lý do.',
   },
+  problem: { watch: 'Xem tác vụ {{id}}', writes: 'Bật ghi sang Shopify' },
   missing: { title: 'Không có gì ở đây', text: 'Không có trang nào ở địa chỉ này.' },
 }

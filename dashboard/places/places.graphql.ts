@@ -1,0 +1,29 @@
+// Made by `npm run operations` from schema.graphql and the .graphql files. Not to be edited.
+import { documentOf } from '../graphql/document.ts'
+
+import type {
+  PlacesQuery,
+  PlacesQueryVariables,
+  PlacesSetLocationMutation,
+  PlacesSetLocationMutationVariables,
+  PlacesExcludeMutation,
+  PlacesExcludeMutationVariables,
+} from '../graphql/types.ts'
+
+export const PlacesDocument = /* @__PURE__ */ documentOf<PlacesQuery, PlacesQueryVariables>(
+  'query Places{nhanhDepots{...PlacesDepot}shopifyLocations{...PlacesLocation}platforms{platform configured}}fragment PlacesDepot on NhanhDepot{id code name granted excluded open location{id name}}fragment PlacesLocation on ShopifyLocation{id name isActive isFulfillmentService reserve nhanhDepots{id}effectiveDepots{id}}',
+)
+
+export const PlacesSetLocationDocument = /* @__PURE__ */ documentOf<
+  PlacesSetLocationMutation,
+  PlacesSetLocationMutationVariables
+>(
+  'mutation PlacesSetLocation($location:ID!$depots:[ID!]!$reserve:Int){answer:setLocationMapping(shopifyLocationId:$location nhanhDepotIds:$depots reserve:$reserve){...PlacesAnswer}}fragment PlacesAnswer on SetLocationMappingResult{__typename ...on SetLocationMappingSuccess{depots{...PlacesDepot}locations{...PlacesLocation}}...on Problem{message}...on InvalidInput{issues{path message}}...on PlatformNotConfigured{missing}}fragment PlacesDepot on NhanhDepot{id code name granted excluded open location{id name}}fragment PlacesLocation on ShopifyLocation{id name isActive isFulfillmentService reserve nhanhDepots{id}effectiveDepots{id}}',
+)
+
+export const PlacesExcludeDocument = /* @__PURE__ */ documentOf<
+  PlacesExcludeMutation,
+  PlacesExcludeMutationVariables
+>(
+  'mutation PlacesExclude($depots:[ID!]!){answer:excludeDepots(nhanhDepotIds:$depots){...PlacesAnswer}}fragment PlacesAnswer on SetLocationMappingResult{__typename ...on SetLocationMappingSuccess{depots{...PlacesDepot}locations{...PlacesLocation}}...on Problem{message}...on InvalidInput{issues{path message}}...on PlatformNotConfigured{missing}}fragment PlacesDepot on NhanhDepot{id code name granted excluded open location{id name}}fragment PlacesLocation on ShopifyLocation{id name isActive isFulfillmentService reserve nhanhDepots{id}effectiveDepots{id}}',
+)

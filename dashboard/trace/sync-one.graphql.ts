@@ -1,0 +1,23 @@
+// Made by `npm run operations` from schema.graphql and the .graphql files. Not to be edited.
+import { documentOf } from '../graphql/document.ts'
+
+import type {
+  TraceStartSyncMutation,
+  TraceStartSyncMutationVariables,
+  TraceSyncedQuery,
+  TraceSyncedQueryVariables,
+} from '../graphql/types.ts'
+
+export const TraceStartSyncDocument = /* @__PURE__ */ documentOf<
+  TraceStartSyncMutation,
+  TraceStartSyncMutationVariables
+>(
+  'mutation TraceStartSync($input:ProductSyncInput!){startProductSync(input:$input){__typename ...on StartJobSuccess{job{id}}...on Problem{message}...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id}}...on JobConflict{job{id}}...on PlatformNotConfigured{missing}...on WritesDisabled{reason until}}}',
+)
+
+export const TraceSyncedDocument = /* @__PURE__ */ documentOf<TraceSyncedQuery, TraceSyncedQueryVariables>(
+  'query TraceSynced($id:ID!){job(id:$id){id warnings{message hint}errorGroups{code hint message}items(first:5){nodes{id outcome message before after}}}shopifyLocations{id name}}',
+)
+
+export const TraceJobSelection =
+  'fragment TraceJob on BackgroundJob{id seq status phase progress dryRun updated unchanged error{message hint}}'
