@@ -114,7 +114,7 @@ function valueOf(field: InputField, text: string): unknown {
 }
 
 /** A moment as a field for it holds it: in the reader's zone, to the minute. */
-export function localMoment(iso: string): string {
+function localMoment(iso: string): string {
   const moment = new Date(iso)
   if (Number.isNaN(moment.getTime())) return ''
   const shifted = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000)
