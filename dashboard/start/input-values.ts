@@ -97,8 +97,8 @@ export function issuesByField(
       others.push(name === '' ? message : `${path.replace(/^input\./, '')}: ${message}`)
       continue
     }
-    const value = index === undefined ? undefined : (input[name] as unknown[] | undefined)?.[Number(index)]
-    const said = value === undefined ? message : `${String(value)}: ${message}`
+    const value = index === undefined ? undefined : (input[name] as string[] | undefined)?.[Number(index)]
+    const said = value === undefined ? message : `${value}: ${message}`
     ofField[name] = ofField[name] === undefined ? said : `${ofField[name]}; ${said}`
   }
   return { ofField, others }
