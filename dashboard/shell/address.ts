@@ -9,7 +9,10 @@ export interface AddressState {
   get(name: string): string | undefined
   all(name: string): string[]
   /** Puts these in place of what was there. A search that is being typed replaces the entry of the history. */
-  set(changes: Record<string, string | readonly string[] | undefined>, options?: { replace?: boolean }): void
+  set: (
+    changes: Record<string, string | readonly string[] | undefined>,
+    options?: { replace?: boolean },
+  ) => void
 }
 
 export function useAddress(): AddressState {

@@ -4,11 +4,11 @@ import type { WatchedStart } from './watched-jobs.ts'
 
 /** "Run everything": which jobs it is made of, and how it stands, told by its address and the states of its jobs alone. */
 
-export const STEPS = ['pull', 'match', 'compare', 'review', 'apply'] as const
+const STEPS = ['pull', 'match', 'compare', 'review', 'apply'] as const
 export type Step = (typeof STEPS)[number]
 
 /** One job of the run. name: where the address keeps its id. */
-export interface Slot {
+interface Slot {
   name: string
   step: Step
   type: JobType

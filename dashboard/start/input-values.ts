@@ -97,8 +97,8 @@ export function issuesByField(
       others.push(name === '' ? message : `${path.replace(/^input\./, '')}: ${message}`)
       continue
     }
-    const value = index === undefined ? undefined : (input[name] as unknown[] | undefined)?.[Number(index)]
-    const said = value === undefined ? message : `${String(value)}: ${message}`
+    const value = index === undefined ? undefined : (input[name] as string[] | undefined)?.[Number(index)]
+    const said = value === undefined ? message : `${value}: ${message}`
     ofField[name] = ofField[name] === undefined ? said : `${ofField[name]}; ${said}`
   }
   return { ofField, others }
@@ -114,7 +114,7 @@ function valueOf(field: InputField, text: string): unknown {
 }
 
 /** A moment as a field for it holds it: in the reader's zone, to the minute. */
-export function localMoment(iso: string): string {
+function localMoment(iso: string): string {
   const moment = new Date(iso)
   if (Number.isNaN(moment.getTime())) return ''
   const shifted = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000)

@@ -19,16 +19,16 @@ export interface Everything {
   run: RunView | null
   /** Why the next job could not be started. */
   problem: { slot: SlotState; outcome: StartProblem } | null
-  begin(withCustomers: boolean): void
+  begin: (withCustomers: boolean) => void
   /** Applies the plans, exactly as they were shown. */
-  apply(): void
+  apply: () => void
   /** Tries again what could not be started. */
-  retry(): void
+  retry: () => void
   /** Starts the jobs of a step again that did not end well, and all that follow. */
-  again(step: Step): void
+  again: (step: Step) => void
   /** Goes on though some items of the step failed. */
-  pass(step: Step): void
-  close(): void
+  pass: (step: Step) => void
+  close: () => void
 }
 
 /** Leads a run from step to step: whenever the states of its jobs say that the next one may begin, it starts that. */

@@ -13,7 +13,7 @@ const CHAIN = [
   'AUTO_MATCH_CUSTOMERS',
   'CUSTOMER_SYNC',
 ] as const
-export type ChainType = (typeof CHAIN)[number]
+type ChainType = (typeof CHAIN)[number]
 
 /** A run that reached its end. */
 export interface GoodRun {
