@@ -9,9 +9,9 @@ export interface PlacesChange {
   problem: ShownProblem | undefined
   error: CombinedError | undefined
   /** These depots and no others feed the location; true when it is done. */
-  setLocation(location: string, depots: readonly string[], reserve?: number): Promise<boolean>
+  setLocation: (location: string, depots: readonly string[], reserve?: number) => Promise<boolean>
   /** These depots and no others are not sold online; true when it is done. */
-  exclude(depots: readonly string[]): Promise<boolean>
+  exclude: (depots: readonly string[]) => Promise<boolean>
 }
 
 /** Changes which depots feed what, and keeps what the server has against it. */

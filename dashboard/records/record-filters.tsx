@@ -65,11 +65,13 @@ function AddressSearch({ address, label }: { address: AddressState; label: strin
     setSeen(known)
     setText(known)
   }
-  const { set } = address
   useEffect(() => {
     if (text === known) return
-    const timer = setTimeout(() => set({ q: text, ...FIRST_PAGE }, { replace: true }), SEARCH_AFTER_MS)
+    const timer = setTimeout(
+      () => address.set({ q: text, ...FIRST_PAGE }, { replace: true }),
+      SEARCH_AFTER_MS,
+    )
     return () => clearTimeout(timer)
-  }, [text, known, set])
+  }, [text, known, address])
   return <SearchField label={label} value={text} onChange={setText} />
 }

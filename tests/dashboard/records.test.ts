@@ -194,7 +194,7 @@ test('it fits every width, in light and dark', { timeout: 90_000 }, async () => 
 })
 
 test('a list that cannot be read says so, and is read again', async () => {
-  await page.route('**/graphql', (route) => route.abort())
+  await page.route('**/graphql', (route) => route.abort('connectionrefused'))
   await open('')
   await page.getByRole('alert').getByText('This could not be read').waitFor()
   await page.unroute('**/graphql')
