@@ -58,29 +58,28 @@ export const JobTableRow = memo(function JobTableRow({
       <td className={styles.progress}>
         <JobProgressCell job={job} name={name} />
       </td>
-      <td className={table.number} data-label={t('column.succeeded')}>
-        {formats.number(job.successful)}
-      </td>
-      <td
-        className={[table.number, failed > 0 ? styles.failed : styles.none].join(' ')}
-        data-label={t('column.failed')}
-      >
-        {formats.number(failed)}
+      <td className={styles.result} data-label={t('column.result')}>
+        <div>{t('succeeded', { count: job.successful, number: formats.number(job.successful) })}</div>
+        <div className={failed > 0 ? styles.failed : styles.soft}>
+          {t('failed', { count: failed, number: formats.number(failed) })}
+        </div>
       </td>
       <td className={table.number} data-label={t('column.speed')}>
-        {speed !== null && t('speed', { speed: formats.speed(speed) })}
-      </td>
-      <td className={table.number} data-label={t('column.left')}>
-        {eta && !isSettled(job) && formats.range(eta)}
+        {speed !== null && <div>{t('speed', { speed: formats.speed(speed) })}</div>}
+        {eta && !isSettled(job) && (
+          <div className={styles.soft}>{t('running.left', { range: formats.range(eta) })}</div>
+        )}
       </td>
       <td className={table.number} data-label={t('column.duration')}>
         <JobDuration job={job} />
       </td>
-      <td className={styles.moment} data-label={t(startedAt ? 'column.started' : 'column.asked')}>
+      <td className={styles.started} data-label={t(startedAt ? 'column.started' : 'column.asked')}>
         <time dateTime={startedAt ?? createdAt}>{formats.moment(startedAt ?? createdAt)}</time>
-      </td>
-      <td className={styles.by} data-label={t('column.by')}>
-        {schedule === undefined ? requestedBy : t('bySchedule', { name: schedule })}
+        {requestedBy !== null && (
+          <div className={styles.soft}>
+            {schedule === undefined ? t('by', { name: requestedBy }) : t('bySchedule', { name: schedule })}
+          </div>
+        )}
       </td>
       <td className={styles.actionsCell}>
         <JobActions id={id} name={name} status={status} onAction={onAction} />

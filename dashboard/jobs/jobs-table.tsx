@@ -5,8 +5,6 @@ import { JobTableRow } from './job-table-row.tsx'
 import styles from './jobs-table.module.css'
 import type { JobAction } from './use-job-control.ts'
 
-const COLUMNS = ['succeeded', 'failed', 'speed', 'left', 'duration'] as const
-
 /** The jobs of a page; cards where a table has no room. It renders when a row comes or goes. */
 export function JobsTable({
   jobs,
@@ -27,13 +25,14 @@ export function JobsTable({
             <th scope="col">{t('column.job')}</th>
             <th scope="col">{t('column.status')}</th>
             <th scope="col">{t('column.progress')}</th>
-            {COLUMNS.map((name) => (
-              <th key={name} scope="col" className={table.number}>
-                {t(`column.${name}`)}
-              </th>
-            ))}
+            <th scope="col">{t('column.result')}</th>
+            <th scope="col" className={table.number}>
+              {t('column.speed')}
+            </th>
+            <th scope="col" className={table.number}>
+              {t('column.duration')}
+            </th>
             <th scope="col">{t('column.started')}</th>
-            <th scope="col">{t('column.by')}</th>
             <th scope="col">
               <span className="visually-hidden">{t('column.actions')}</span>
             </th>
