@@ -38,11 +38,12 @@ export function JobAnnouncer() {
     let timer: ReturnType<typeof setTimeout> | undefined
     const say = () => {
       timer = undefined
-      const all = gathered.current.splice(0)
+      const all = newestOfEach(gathered.current.splice(0))
       if (all.length === 0) return
       const sentenceOf = (change: JobChange) => sentence(change, nameOf(change.job), t, formats)
-      setText(all.length > SEVERAL ? summary(all, t, formats) : all.map(sentenceOf).join(' '))
-      const ended = all.filter(({ job, kind }) => kind === 'status' && isSettled(job))
+      const statuses = all.filter(({ kind }) => kind === 'status')
+      setText(statuses.length > SEVERAL ? summary(statuses, t, formats) : all.map(sentenceOf).join(' '))
+      const ended = statuses.filter(({ job }) => isSettled(job))
       if (ended.length > SEVERAL) {
         notify({
           text: summary(ended, t, formats),
@@ -83,16 +84,22 @@ function sentence({ job, kind, tenth }: JobChange, label: string, t: TFunction, 
     : t('announce.progress', { label, percent: formats.percent(tenth / 10) })
 }
 
+/** One change of each job: its newest status, else its newest tenth. */
+function newestOfEach(changes: readonly JobChange[]): JobChange[] {
+  const newest = new Map<string, JobChange>()
+  for (const change of changes) {
+    const before = newest.get(change.job.id)
+    if (before?.kind !== 'status' || change.kind === 'status') newest.set(change.job.id, change)
+  }
+  return [...newest.values()]
+}
+
 /** "12 jobs: 10 Completed, 2 Failed" */
 function summary(changes: readonly JobChange[], t: TFunction, formats: Formats): string {
-  const counts = new Map<JobStatus, Set<string>>()
-  for (const { job, kind } of changes)
-    if (kind === 'status') counts.set(job.status, (counts.get(job.status) ?? new Set()).add(job.id))
-  const parts = [...counts].map(([status, { size }]) => `${formats.number(size)} ${t(`status.${status}`)}`)
-  return t('announce.many', {
-    count: new Set(changes.map(({ job }) => job.id)).size,
-    statuses: parts.join(', '),
-  })
+  const counts = new Map<JobStatus, number>()
+  for (const { job } of changes) counts.set(job.status, (counts.get(job.status) ?? 0) + 1)
+  const parts = [...counts].map(([status, count]) => `${formats.number(count)} ${t(`status.${status}`)}`)
+  return t('announce.many', { count: changes.length, statuses: parts.join(', ') })
 }
 
 function worstOf(changes: readonly JobChange[]): JobStatus {

@@ -7,7 +7,7 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { startTestApp } from '../support/app.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { startVisitor } from '../support/dashboard.ts'
-import { start } from '../support/jobs.ts'
+import { jobOf, start } from '../support/jobs.ts'
 import { beginToLook, endLook, heapOf } from '../support/page-load.ts'
 import { startServerProcess, variablesFor } from '../support/server-process.ts'
 
@@ -90,7 +90,8 @@ test('the server is killed and started again under the open page, which says so 
     await notice.waitFor()
     await using second = await startServerProcess({ ...variables, PORT: new URL(first.url).port })
     await row.getByText('Completed').waitFor({ timeout: 60_000 })
-    await row.getByText('1,500 succeeded').waitFor()
+    const { successful } = (await jobOf(second.http, id))!
+    await row.getByText(`${successful.toLocaleString('en')} succeeded`).waitFor()
     await expect.poll(() => notice.count()).toBe(0)
     expect(second.url).toBe(first.url)
   } finally {
