@@ -6,7 +6,7 @@ import { Button, buttonClass } from '../design/button.tsx'
 import { Pager, pageArguments } from '../design/pager.tsx'
 import { Empty, Failed, Loading } from '../design/states.tsx'
 import { useFormats } from '../formats/formats.ts'
-import type { JobFilter, JobsListQueryVariables } from '../graphql/types.ts'
+import type { JobFilter } from '../graphql/types.ts'
 import type { AddressState } from '../shell/address.ts'
 import { CancelDialog } from './cancel-dialog.tsx'
 import { NO_FILTER } from './filter.ts'
@@ -44,7 +44,7 @@ export function JobsList({
   const isStale = fetching && operation?.variables !== variables
   // While another page or filter is asked for, the answer to the last one is still what is shown.
   const answered = useMemo(
-    () => data && { data, variables: (operation?.variables ?? {}) as JobsListQueryVariables },
+    () => data && { data, variables: operation?.variables ?? {} },
     // oxlint-disable-next-line react/exhaustive-deps -- the operation that this answer came with, not one on its way
     [data],
   )

@@ -15,7 +15,7 @@ export interface Listed {
  * A page of the list as the server answered it, and what came live since. On the first page, jobs that begin stand on
  * top, and a row that was shown stays, also when its job has settled and the filter asks for others.
  */
-export class ListedJobs {
+class ListedJobs {
   readonly #live: LiveJobs
   readonly #filter: JobFilter
   readonly #rows: Map<string, JobRowFragment>

@@ -38,7 +38,7 @@ export async function startCrowd(options: {
   }
   tell(rows, true)
 
-  let isOver = false
+  const over = new AbortController()
   const change = async (assignments: string) => {
     const changed = await client.query<{ id: number; seq: number }>(
       `update background_job set seq = seq + 1, ${assignments} where id = any($1::int[]) returning id, seq`,
@@ -49,7 +49,7 @@ export async function startCrowd(options: {
   }
   const running = (async () => {
     let due = performance.now()
-    while (!isOver) {
+    while (!over.signal.aborted) {
       tell(
         await change(
           `created = least(created + 10 + 10 * (id % 7), total), phase = 'page ' || seq, speed = 40 + id % 20 + seq % 10,
@@ -64,7 +64,7 @@ export async function startCrowd(options: {
     }
   })()
   const end = async () => {
-    isOver = true
+    over.abort()
     await running
   }
   return {
