@@ -13,6 +13,7 @@ const ALL = [
   'nhanh-limit',
   'match',
   'sync',
+  'dashboard',
 ]
 
 const { positionals } = parseArgs({ allowPositionals: true })

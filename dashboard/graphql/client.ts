@@ -20,7 +20,7 @@ export function createLiveClient(): ReturnType<typeof createSocket> {
     url: new URL('/graphql', location.href).href.replace(/^http/, 'ws'),
     connectionParams: () => ({ locale: currentLanguage() }),
     lazyCloseTimeout: 5_000,
-    // A machine that slept has a socket that stays open and silent.
+    // A socket that is open and silent is noticed by the ping that stays unanswered.
     keepAlive: 10_000,
     // The watches connect again by themselves; a second hand at it would double the attempts.
     retryAttempts: 0,

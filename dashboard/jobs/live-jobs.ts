@@ -1,12 +1,12 @@
 import type { Client } from 'graphql-ws'
-import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
+import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
 import type { JobRowFragment } from '../graphql/types.ts'
 import { watchJobs, type WatchedJobs } from '../live/watch-jobs.ts'
 import type { StreamState } from '../live/stream.ts'
 import type { Watch } from '../live/watch.ts'
 import { JobRowSelection } from './job-row.graphql.ts'
 
-type State = WatchedJobs<JobRowFragment> & StreamState
+export type LiveState = WatchedJobs<JobRowFragment> & StreamState
 type Listener = () => void
 
 /**
@@ -17,7 +17,7 @@ export class LiveJobs {
   readonly #watch: Watch<JobRowFragment, WatchedJobs<JobRowFragment>>
   readonly #listeners = new Set<Listener>()
   readonly #ofJob = new Map<string, Set<Listener>>()
-  #state: State
+  #state: LiveState
   #frame: number | undefined
   #stop: (() => void) | undefined
 
@@ -27,7 +27,7 @@ export class LiveJobs {
   }
 
   /** The same object until something changes. */
-  get current(): State {
+  get current(): LiveState {
     return this.#state
   }
 
@@ -88,9 +88,29 @@ export function useLiveJobs(): LiveJobs {
 }
 
 /** All that is known live; renders anew with every frame that changes anything. */
-export function useLiveState(): State {
+export function useLiveState(): LiveState {
   const jobs = useLiveJobs()
   return useSyncExternalStore(jobs.subscribe, () => jobs.current)
+}
+
+/** What is picked of all that is known live; renders anew only when that is another. Hand in the same functions always. */
+export function useLiveSelection<Picked>(
+  pick: (state: LiveState) => Picked,
+  isSame: (a: Picked, b: Picked) => boolean = Object.is,
+): Picked {
+  const jobs = useLiveJobs()
+  const snapshot = useMemo(() => {
+    let state = jobs.current
+    let picked = pick(state)
+    return () => {
+      if (state === jobs.current) return picked
+      state = jobs.current
+      const next = pick(state)
+      if (!isSame(picked, next)) picked = next
+      return picked
+    }
+  }, [jobs, pick, isSame])
+  return useSyncExternalStore(jobs.subscribe, snapshot)
 }
 
 /** The newer of a job as a list had it and as it is known live. */

@@ -55,7 +55,12 @@ export const common = {
   platform: { NHANH: 'Nhanh', SHOPIFY: 'Shopify' },
   running: { short: 'running', several_one: '{{count}} job runs', several_other: '{{count}} jobs run' },
   connection: { lost: 'The connection to synctrack is lost. What you see may be old; trying again.' },
-  announce: { status: '{{label}}: {{status}}', progress: '{{label}}: {{percent}}' },
+  announce: {
+    status: '{{label}}: {{status}}',
+    progress: '{{label}}: {{percent}}',
+    many_one: '{{count}} job: {{statuses}}',
+    many_other: '{{count}} jobs: {{statuses}}',
+  },
   failed: {
     title: 'This could not be read',
     network: 'synctrack cannot be reached. Is the server running?',

@@ -61,7 +61,12 @@ export const common: Catalogue['common'] = {
     several_other: '{{count}} tác vụ đang chạy',
   },
   connection: { lost: 'Mất kết nối với synctrack. Số liệu đang hiện có thể đã cũ; đang thử lại.' },
-  announce: { status: '{{label}}: {{status}}', progress: '{{label}}: {{percent}}' },
+  announce: {
+    status: '{{label}}: {{status}}',
+    progress: '{{label}}: {{percent}}',
+    many_one: '{{count}} tác vụ: {{statuses}}',
+    many_other: '{{count}} tác vụ: {{statuses}}',
+  },
   failed: {
     title: 'Không đọc được phần này',
     network: 'Không kết nối được với synctrack. Máy chủ có đang chạy không?',

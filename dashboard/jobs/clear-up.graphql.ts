@@ -1,0 +1,20 @@
+// Made by `npm run operations` from schema.graphql and the .graphql files. Not to be edited.
+import { documentOf } from '../graphql/document.ts'
+
+import type {
+  JobsDeletableQuery,
+  JobsDeletableQueryVariables,
+  JobsDeleteMutation,
+  JobsDeleteMutationVariables,
+} from '../graphql/types.ts'
+
+export const JobsDeletableDocument = /* @__PURE__ */ documentOf<
+  JobsDeletableQuery,
+  JobsDeletableQueryVariables
+>(
+  'query JobsDeletable($before:DateTime!$statuses:[JobStatus!]){deletableJobCount(before:$before statuses:$statuses)}',
+)
+
+export const JobsDeleteDocument = /* @__PURE__ */ documentOf<JobsDeleteMutation, JobsDeleteMutationVariables>(
+  'mutation JobsDelete($before:DateTime!$statuses:[JobStatus!]){answer:deleteJobs(before:$before statuses:$statuses){__typename ...on DeleteJobsSuccess{deletedCount keptCount kept{reason count}}...on InvalidInput{message issues{path message}}}}',
+)

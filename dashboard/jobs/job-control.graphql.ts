@@ -1,0 +1,23 @@
+// Made by `npm run operations` from schema.graphql and the .graphql files. Not to be edited.
+import { documentOf } from '../graphql/document.ts'
+
+import type {
+  JobsPauseMutation,
+  JobsPauseMutationVariables,
+  JobsResumeMutation,
+  JobsResumeMutationVariables,
+  JobsCancelMutation,
+  JobsCancelMutationVariables,
+} from '../graphql/types.ts'
+
+export const JobsPauseDocument = /* @__PURE__ */ documentOf<JobsPauseMutation, JobsPauseMutationVariables>(
+  'mutation JobsPause($id:ID!){answer:pauseJob(id:$id){...JobsControlAnswer}}fragment JobsControlAnswer on JobControlResult{__typename ...on JobControlSuccess{job{id seq status}}...on JobAlreadyRunning{job{id}}...on JobConflict{job{id}}...on Problem{message}}',
+)
+
+export const JobsResumeDocument = /* @__PURE__ */ documentOf<JobsResumeMutation, JobsResumeMutationVariables>(
+  'mutation JobsResume($id:ID!){answer:resumeJob(id:$id){...JobsControlAnswer}}fragment JobsControlAnswer on JobControlResult{__typename ...on JobControlSuccess{job{id seq status}}...on JobAlreadyRunning{job{id}}...on JobConflict{job{id}}...on Problem{message}}',
+)
+
+export const JobsCancelDocument = /* @__PURE__ */ documentOf<JobsCancelMutation, JobsCancelMutationVariables>(
+  'mutation JobsCancel($id:ID!){answer:cancelJob(id:$id){...JobsControlAnswer}}fragment JobsControlAnswer on JobControlResult{__typename ...on JobControlSuccess{job{id seq status}}...on JobAlreadyRunning{job{id}}...on JobConflict{job{id}}...on Problem{message}}',
+)
