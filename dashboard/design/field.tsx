@@ -145,10 +145,10 @@ export function MultiSelect({ label, choices, value, onChange, all }: MultiSelec
       selectionMode="multiple"
       value={value}
       onChange={(keys) => onChange(keys.map(String))}
-      aria-label={label}
     >
+      <Label className="visually-hidden">{label}</Label>
       <AriaButton className={styles.select}>
-        <span className={styles.chosen}>{chosen.length === 0 ? all : chosen.join(', ')}</span>
+        <SelectValue className={styles.chosen}>{chosen.length === 0 ? all : chosen.join(', ')}</SelectValue>
         <ChevronDown aria-hidden="true" />
       </AriaButton>
       <Popover className={styles.popover}>

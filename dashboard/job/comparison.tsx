@@ -53,7 +53,7 @@ function Values({ change, words }: { change: Change; words: (value: Change['befo
   if (!isChanged) {
     return (
       <span className={styles.values}>
-        {words(before)} <span className={styles.stays}>{t('ledger.unchanged')}</span>
+        {words(before)} {before !== null && <span className={styles.stays}>{t('ledger.unchanged')}</span>}
       </span>
     )
   }

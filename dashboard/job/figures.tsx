@@ -13,17 +13,21 @@ export function Figures({ job }: { job: JobHeadFragment }) {
   const settled = isSettled(job)
   const speed = job.speed === null ? '–' : t('progress.perSecond', { speed: formats.speed(job.speed) })
   const left = job.eta ? formats.range(job.eta) : t('progress.leftUnknown')
+  const asked = new Date(job.createdAt).toDateString()
+  // The day stands above, where the job was asked for.
+  const near = (iso: string) =>
+    new Date(iso).toDateString() === asked ? formats.time(iso) : formats.moment(iso)
   const figures: [string, string][] = settled
     ? [
         [t('progress.duration'), job.durationMs === null ? '–' : formats.duration(job.durationMs)],
         [t('progress.speedOver'), speed],
-        [t('progress.started'), job.startedAt ? formats.moment(job.startedAt) : t('progress.notYet')],
-        [t('progress.ended'), job.completedAt ? formats.moment(job.completedAt) : '–'],
+        [t('progress.started'), job.startedAt ? near(job.startedAt) : t('progress.notYet')],
+        [t('progress.ended'), job.completedAt ? near(job.completedAt) : '–'],
       ]
     : [
         [t('progress.left'), left],
         [t('progress.speed'), speed],
-        [t('progress.started'), job.startedAt ? formats.moment(job.startedAt) : t('progress.notYet')],
+        [t('progress.started'), job.startedAt ? near(job.startedAt) : t('progress.notYet')],
       ]
   return (
     <dl className={styles.figures}>

@@ -85,7 +85,7 @@ function KnownJob({
   )
   return (
     <Page
-      title={t(`common:type.${type}`)}
+      title={t(`common:type.${type}`, { defaultValue: job.label })}
       lead={<Lead job={job} />}
       actions={
         !gone && (
@@ -117,8 +117,8 @@ function KnownJob({
       {!gone && (
         <>
           <ErrorGroups id={id} type={type} dryRun={dryRun} beat={beat} isOver={isOver} onShow={show} />
-          <Ledger id={id} type={type} dryRun={dryRun} beat={beat} isOver={isOver} />
           <LogPanel id={id} beat={beat} />
+          <Ledger id={id} type={type} dryRun={dryRun} beat={beat} isOver={isOver} />
         </>
       )}
     </Page>

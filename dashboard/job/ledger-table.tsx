@@ -68,7 +68,7 @@ const LedgerRow = memo(
           {attempts > 1 && <div className={styles.key}>{t('ledger.attempts', { count: attempts })}</div>}
         </td>
         {hasChanges && (
-          <td>
+          <td className={styles.change}>
             <Comparison item={item} names={names} />
           </td>
         )}

@@ -16,7 +16,7 @@ import { LedgerTable } from './ledger-table.tsx'
 import styles from './ledger.module.css'
 import { useLocationNames } from './use-location-names.ts'
 
-const SIZE = 50
+const SIZE = 25
 
 export interface LedgerProps {
   id: string

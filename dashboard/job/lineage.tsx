@@ -18,6 +18,12 @@ export function useLineage(id: string, beat: number): { lineage: Lineage | null;
   const count = useSyncExternalStore(jobs.subscribe, () => jobs.current.jobs.size)
   const [{ data }, reexecute] = useQuery({ query: JobLineageDocument, variables: { id } })
   useEffect(() => reexecute({ requestPolicy: 'network-only' }), [beat, count, reexecute])
+  // Nothing tells that a job is deleted that moves no more: who comes back to the page should see it.
+  useEffect(() => {
+    const look = () => document.visibilityState === 'visible' && reexecute({ requestPolicy: 'network-only' })
+    document.addEventListener('visibilitychange', look)
+    return () => document.removeEventListener('visibilitychange', look)
+  }, [reexecute])
   return { lineage: data?.job ?? null, isGone: data !== undefined && data.job === null }
 }
 

@@ -117,7 +117,7 @@ const Line = memo(function Line({ line: { at, level, message } }: { line: LogLin
   return (
     <p className={styles.line}>
       <time dateTime={at}>{formats.time(at)}</time>
-      <span className={styles[level]}>{t(`log.level.${level}`)}</span>
+      <span className={styles[level.toLowerCase()]}>{t(`log.level.${level}`)}</span>
       <span className={styles.message}>{message}</span>
     </p>
   )

@@ -4,5 +4,5 @@ import styles from './outcome-badge.module.css'
 
 /** What became of one item; its words say it, its colour only helps. */
 export function OutcomeBadge({ outcome, children }: { outcome: ItemOutcome; children: ReactNode }) {
-  return <span className={[styles.badge, styles[outcome]].join(' ')}>{children}</span>
+  return <span className={[styles.badge, styles[outcome.toLowerCase()]].join(' ')}>{children}</span>
 }

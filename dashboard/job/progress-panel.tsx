@@ -8,6 +8,7 @@ import type { JobHeadFragment, JobStatus } from '../graphql/types.ts'
 import { isSettled } from '../live/live-job.ts'
 import { useNow } from '../shell/now.ts'
 import { Figures } from './figures.tsx'
+import { Phases } from './phases.tsx'
 import { phaseWords } from './phase-words.ts'
 import styles from './progress-panel.module.css'
 
@@ -43,7 +44,7 @@ export function ProgressPanel({ job }: { job: JobHeadFragment }) {
             <StatusBadge status={status} size="large" />
             <p className={styles.of}>
               {total === null
-                ? `${t('progress.items', { processed: formats.number(processed) })}. ${settled ? '' : t('progress.unknown')}`
+                ? t(settled ? 'progress.items' : 'progress.unknown')
                 : t('progress.of', { processed: formats.number(processed), total: formats.number(total) })}
             </p>
           </div>
@@ -55,12 +56,15 @@ export function ProgressPanel({ job }: { job: JobHeadFragment }) {
           moves={moves}
           size="thick"
         />
-        <p className={styles.phase}>
-          {phase !== null &&
-            t(settled ? 'progress.lastPhase' : 'progress.phase', { phase: phaseWords(phase, t) })}
-        </p>
+        {(!settled || phase !== null) && (
+          <p className={styles.phase}>
+            {phase !== null &&
+              t(settled ? 'progress.lastPhase' : 'progress.phase', { phase: phaseWords(phase, t) })}
+          </p>
+        )}
         {job.waitingOn && !settled && <Waiting wait={job.waitingOn} />}
         <Figures job={job} />
+        <Phases job={job} />
       </div>
     </Panel>
   )

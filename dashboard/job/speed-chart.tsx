@@ -32,6 +32,7 @@ export default function SpeedChart({ points }: { points: readonly SpeedPoint[] }
           {
             ...axis,
             space: 90,
+            size: 30,
             values: (_chart, values) => values.map((at) => formats.time(new Date(at * 1000).toISOString())),
           },
           { ...axis, size: 56, values: (_chart, values) => values.map((value) => formats.number(value)) },

@@ -4,14 +4,13 @@ import { Panel } from '../design/page.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { JobHeadFragment } from '../graphql/types.ts'
 import { isSettled } from '../live/live-job.ts'
-import { phaseWords } from './phase-words.ts'
 import styles from './speed-panel.module.css'
-import { kindOf, useCourse, type Course } from './use-course.ts'
+import { useCourse, type Course } from './use-course.ts'
 import { useWatchedJob } from './use-watched-job.ts'
 
 const SpeedChart = lazy(() => import('./speed-chart.tsx'))
 
-/** How the speed of a job went while it was watched, and the phases that it went through; it claims nothing more. */
+/** How the speed of a job went while it was watched; it claims nothing more. */
 export function SpeedPanel({ id }: { id: string }) {
   const { t } = useTranslation('job')
   const { job } = useWatchedJob(id)
@@ -21,12 +20,7 @@ export function SpeedPanel({ id }: { id: string }) {
 function WatchedCourse({ job }: { job: JobHeadFragment }) {
   const course = useCourse(job)
   const isDrawn = course.points.filter(({ speed }) => speed !== null).length > 1
-  return (
-    <div className={styles.course}>
-      {isDrawn ? <Drawn course={course} /> : <NotDrawn job={job} />}
-      <Phases course={course} now={isSettled(job) ? null : job.phase} />
-    </div>
-  )
+  return <div className={styles.course}>{isDrawn ? <Drawn course={course} /> : <NotDrawn job={job} />}</div>
 }
 
 function Drawn({ course }: { course: Course }) {
@@ -63,26 +57,5 @@ function NotDrawn({ job }: { job: JobHeadFragment }) {
     <p className={styles.none}>
       {job.speed === null ? t('speed.neverKnown') : t('speed.notKept', { speed: formats.speed(job.speed) })}
     </p>
-  )
-}
-
-function Phases({ course, now }: { course: Course; now: string | null }) {
-  const { t } = useTranslation('job')
-  if (course.phases.length === 0) return null
-  return (
-    <section className={styles.phases} aria-label={t('phases.title')}>
-      <h3>{t('phases.title')}</h3>
-      <ol>
-        {course.phases.map((phase) => {
-          const isNow = now !== null && kindOf(now) === kindOf(phase)
-          return (
-            <li key={kindOf(phase)} aria-current={isNow ? 'step' : undefined}>
-              {phaseWords(isNow ? now : phase, t)}
-            </li>
-          )
-        })}
-      </ol>
-      <p className={styles.caption}>{t('phases.since')}</p>
-    </section>
   )
 }
