@@ -13,7 +13,7 @@ export function Phases({ job }: { job: JobHeadFragment }) {
   if (course.phases.length === 0) return null
   return (
     <section className={styles.phases} aria-label={t('phases.title')}>
-      <h3>{t('phases.title')}</h3>
+      <p className={styles.title}>{t('phases.title')}</p>
       <ol>
         {course.phases.map((phase) => {
           const isNow = now !== null && kindOf(now) === kindOf(phase)
