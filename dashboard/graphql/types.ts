@@ -501,14 +501,6 @@ export type JobLocationsQuery = {
   readonly shopifyLocations: ReadonlyArray<{ readonly id: string; readonly name: string }>
 }
 
-export type JobLinkFragment = {
-  readonly id: string
-  readonly type: JobType
-  readonly status: JobStatus
-  readonly dryRun: boolean
-  readonly createdAt: string
-}
-
 export type JobLineageQueryVariables = Exact<{
   id: string
 }>
@@ -521,44 +513,16 @@ export type JobLineageQuery = {
       readonly id: string
       readonly type: JobType
       readonly status: JobStatus
-      readonly dryRun: boolean
-      readonly createdAt: string
     }>
     readonly retries: ReadonlyArray<{
       readonly id: string
       readonly type: JobType
       readonly status: JobStatus
-      readonly dryRun: boolean
-      readonly createdAt: string
     }>
-    readonly undoOf: {
-      readonly id: string
-      readonly type: JobType
-      readonly status: JobStatus
-      readonly dryRun: boolean
-      readonly createdAt: string
-    } | null
-    readonly undos: ReadonlyArray<{
-      readonly id: string
-      readonly type: JobType
-      readonly status: JobStatus
-      readonly dryRun: boolean
-      readonly createdAt: string
-    }>
-    readonly planOf: {
-      readonly id: string
-      readonly type: JobType
-      readonly status: JobStatus
-      readonly dryRun: boolean
-      readonly createdAt: string
-    } | null
-    readonly appliedBy: {
-      readonly id: string
-      readonly type: JobType
-      readonly status: JobStatus
-      readonly dryRun: boolean
-      readonly createdAt: string
-    } | null
+    readonly undoOf: { readonly id: string; readonly type: JobType; readonly status: JobStatus } | null
+    readonly undos: ReadonlyArray<{ readonly id: string; readonly type: JobType; readonly status: JobStatus }>
+    readonly planOf: { readonly id: string; readonly type: JobType; readonly status: JobStatus } | null
+    readonly appliedBy: { readonly id: string; readonly type: JobType; readonly status: JobStatus } | null
     readonly scheduleRun: {
       readonly id: string
       readonly dueAt: string
@@ -568,8 +532,6 @@ export type JobLineageQuery = {
         readonly id: string
         readonly type: JobType
         readonly status: JobStatus
-        readonly dryRun: boolean
-        readonly createdAt: string
       }>
     } | null
   } | null

@@ -4,7 +4,5 @@ import { documentOf } from '../graphql/document.ts'
 import type { JobLineageQuery, JobLineageQueryVariables } from '../graphql/types.ts'
 
 export const JobLineageDocument = /* @__PURE__ */ documentOf<JobLineageQuery, JobLineageQueryVariables>(
-  'query JobLineage($id:ID!){job(id:$id){id seq retryOf{...JobLink}retries{...JobLink}undoOf{...JobLink}undos{...JobLink}planOf{...JobLink}appliedBy{...JobLink}scheduleRun{id dueAt outcome note jobs{...JobLink}}}}fragment JobLink on BackgroundJob{id type status dryRun createdAt}',
+  'query JobLineage($id:ID!){job(id:$id){id seq retryOf{id type status}retries{id type status}undoOf{id type status}undos{id type status}planOf{id type status}appliedBy{id type status}scheduleRun{id dueAt outcome note jobs{id type status}}}}',
 )
-
-export const JobLinkSelection = 'fragment JobLink on BackgroundJob{id type status dryRun createdAt}'

@@ -5,7 +5,7 @@ import { useQuery } from 'urql'
 import { Panel } from '../design/page.tsx'
 import { StatusBadge } from '../design/status-badge.tsx'
 import { useFormats } from '../formats/formats.ts'
-import type { JobLineageQuery, JobLinkFragment } from '../graphql/types.ts'
+import type { JobLineageQuery } from '../graphql/types.ts'
 import { useLiveJobs } from '../jobs/live-jobs.ts'
 import { JobLineageDocument } from './job-lineage.graphql.ts'
 import styles from './lineage.module.css'
@@ -81,7 +81,7 @@ function Relation({ label, children }: { label: string; children: ReactNode }) {
   )
 }
 
-function JobLink({ job }: { job: JobLinkFragment }) {
+function JobLink({ job }: { job: NonNullable<Lineage['undoOf']> }) {
   const { t } = useTranslation(['job', 'common'])
   return (
     <p className={styles.link}>
