@@ -1,0 +1,44 @@
+import { Pause, Play, X } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../design/button.tsx'
+import type { JobHeadFragment } from '../graphql/types.ts'
+import { ControlDialog, type Control } from './control-dialog.tsx'
+import { canCancel, canPause, canResume } from './job-kinds.ts'
+
+/** Pause, resume and cancel, each where it makes sense; a dialog says first what will happen. */
+export function Controls({ job, onResumed }: { job: JobHeadFragment; onResumed: () => void }) {
+  const { t } = useTranslation('job')
+  const [asked, setAsked] = useState<Control | null>(null)
+  const { status } = job
+  return (
+    <>
+      {canPause(status) && (
+        <Button onPress={() => setAsked('pause')}>
+          <Pause aria-hidden="true" />
+          {t('control.pause')}
+        </Button>
+      )}
+      {canResume(status) && (
+        <Button onPress={() => setAsked('resume')}>
+          <Play aria-hidden="true" />
+          {t('control.resume')}
+        </Button>
+      )}
+      {canCancel(status) && (
+        <Button look="danger" onPress={() => setAsked('cancel')}>
+          <X aria-hidden="true" />
+          {t('control.cancel')}
+        </Button>
+      )}
+      {asked && (
+        <ControlDialog
+          control={asked}
+          job={job}
+          onClose={() => setAsked(null)}
+          onDone={() => asked === 'resume' && onResumed()}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,20 @@
+// Made by `npm run operations` from schema.graphql and the .graphql files. Not to be edited.
+import { documentOf } from '../graphql/document.ts'
+
+import type {
+  JobErrorsQuery,
+  JobErrorsQueryVariables,
+  JobRetryFailedMutation,
+  JobRetryFailedMutationVariables,
+} from '../graphql/types.ts'
+
+export const JobErrorsDocument = /* @__PURE__ */ documentOf<JobErrorsQuery, JobErrorsQueryVariables>(
+  'query JobErrors($id:ID!){job(id:$id){id seq errorGroups{code outcome count message hint retryable sample{id key title}}}}',
+)
+
+export const JobRetryFailedDocument = /* @__PURE__ */ documentOf<
+  JobRetryFailedMutation,
+  JobRetryFailedMutationVariables
+>(
+  'mutation JobRetryFailed($jobId:ID!$codes:[String!]!){answer:startRetryFailedSync(input:{jobId:$jobId codes:$codes}){...JobStartAnswer}}fragment JobStartAnswer on StartJobResult{__typename ...on StartJobSuccess{job{id seq}wouldWriteAgain{id name nextRunAt}}...on JobAlreadyRunning{message job{id}}...on JobConflict{message job{id}}...on InvalidInput{message issues{path message}}...on PlatformNotConfigured{message missing}...on WritesDisabled{message until reason}}',
+)

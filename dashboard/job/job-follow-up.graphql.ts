@@ -1,0 +1,38 @@
+// Made by `npm run operations` from schema.graphql and the .graphql files. Not to be edited.
+import { documentOf } from '../graphql/document.ts'
+
+import type {
+  JobApplyProductPlanMutation,
+  JobApplyProductPlanMutationVariables,
+  JobApplyCustomerPlanMutation,
+  JobApplyCustomerPlanMutationVariables,
+  JobUndoMutation,
+  JobUndoMutationVariables,
+  JobRestScheduleMutation,
+  JobRestScheduleMutationVariables,
+} from '../graphql/types.ts'
+
+export const JobApplyProductPlanDocument = /* @__PURE__ */ documentOf<
+  JobApplyProductPlanMutation,
+  JobApplyProductPlanMutationVariables
+>(
+  'mutation JobApplyProductPlan($planOf:ID!){answer:startProductSync(input:{planOf:$planOf}){...JobStartAnswer}}fragment JobStartAnswer on StartJobResult{__typename ...on StartJobSuccess{job{id seq}wouldWriteAgain{id name nextRunAt}}...on JobAlreadyRunning{message job{id}}...on JobConflict{message job{id}}...on InvalidInput{message issues{path message}}...on PlatformNotConfigured{message missing}...on WritesDisabled{message until reason}}',
+)
+
+export const JobApplyCustomerPlanDocument = /* @__PURE__ */ documentOf<
+  JobApplyCustomerPlanMutation,
+  JobApplyCustomerPlanMutationVariables
+>(
+  'mutation JobApplyCustomerPlan($planOf:ID!){answer:startCustomerSync(input:{planOf:$planOf}){...JobStartAnswer}}fragment JobStartAnswer on StartJobResult{__typename ...on StartJobSuccess{job{id seq}wouldWriteAgain{id name nextRunAt}}...on JobAlreadyRunning{message job{id}}...on JobConflict{message job{id}}...on InvalidInput{message issues{path message}}...on PlatformNotConfigured{message missing}...on WritesDisabled{message until reason}}',
+)
+
+export const JobUndoDocument = /* @__PURE__ */ documentOf<JobUndoMutation, JobUndoMutationVariables>(
+  'mutation JobUndo($jobId:ID!){answer:startUndoSync(input:{jobId:$jobId}){...JobStartAnswer}}fragment JobStartAnswer on StartJobResult{__typename ...on StartJobSuccess{job{id seq}wouldWriteAgain{id name nextRunAt}}...on JobAlreadyRunning{message job{id}}...on JobConflict{message job{id}}...on InvalidInput{message issues{path message}}...on PlatformNotConfigured{message missing}...on WritesDisabled{message until reason}}',
+)
+
+export const JobRestScheduleDocument = /* @__PURE__ */ documentOf<
+  JobRestScheduleMutation,
+  JobRestScheduleMutationVariables
+>(
+  'mutation JobRestSchedule($id:ID!){answer:setScheduleEnabled(id:$id enabled:false){__typename ...on SetScheduleSuccess{schedule{id enabled}}...on Problem{message}}}',
+)
