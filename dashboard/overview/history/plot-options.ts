@@ -53,7 +53,7 @@ export function plotOptions({
         grid: { stroke: () => color('--line'), width: 1 },
         values: (_plot, values) => values.map(number),
         incrs: kind === 'bars' ? WHOLE : undefined,
-        size: 48,
+        size: 40,
       },
     ],
     series: [
