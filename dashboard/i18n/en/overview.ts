@@ -1,6 +1,6 @@
 export const overview = {
   title: 'Overview',
-  level: { GOOD: 'All is right', ATTENTION: 'Needs a look', RED: 'Stock is not kept right' },
+  level: { GOOD: 'All is right', ATTENTION: 'Needs a look', RED: 'Act now' },
   reasonsTitle: 'What to do',
   reasons: {
     NOT_CONNECTED: { text: 'Nhanh or Shopify is not connected yet.', link: 'See what is missing' },

@@ -2,7 +2,7 @@ import type { Catalogue } from '../language.ts'
 
 export const overview: Catalogue['overview'] = {
   title: 'Tổng quan',
-  level: { GOOD: 'Mọi thứ đều đúng', ATTENTION: 'Cần xem lại', RED: 'Tồn kho đang không được giữ đúng' },
+  level: { GOOD: 'Mọi thứ đều đúng', ATTENTION: 'Cần xem lại', RED: 'Cần xử lý ngay' },
   reasonsTitle: 'Việc cần làm',
   reasons: {
     NOT_CONNECTED: { text: 'Chưa kết nối Nhanh hoặc Shopify.', link: 'Xem còn thiếu gì' },
