@@ -1,4 +1,5 @@
-import i18next, { type BackendModule } from 'i18next'
+import i18next from 'i18next'
+import type { BackendModule } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { english } from './en/english.ts'
 

@@ -19,8 +19,8 @@ export function isRed(reason: ShopHealthReason): boolean {
 }
 
 /** Whether nothing can be told yet but how to begin. */
-export function isNew({ reasons, chain }: Health): boolean {
-  return reasons.includes('NOTHING_PULLED') && chain.every(({ lastGoodRun }) => lastGoodRun === null)
+export function isNew({ reasons }: Health): boolean {
+  return reasons.includes('NOTHING_PULLED')
 }
 
 /** The steps that a reason is about. */

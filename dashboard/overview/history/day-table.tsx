@@ -13,7 +13,7 @@ export function DayTable({ days }: { days: OverviewDaysQuery['jobDays'] }) {
   const busy = days.filter((one) => one.completed + one.completedWithErrors + one.failed + one.cancelled > 0)
   return (
     <div className={tables.scroll}>
-      <table className={[tables.table, styles.days].join(' ')}>
+      <table className={[tables.table, styles.cards].join(' ')}>
         <thead>
           <tr>
             <th scope="col">{t('history.day')}</th>
@@ -34,12 +34,24 @@ export function DayTable({ days }: { days: OverviewDaysQuery['jobDays'] }) {
           {busy.toReversed().map((one) => (
             <tr key={one.day}>
               <th scope="row">{nameOf(one.day)}</th>
-              <td className={tables.number}>{formats.number(one.completed)}</td>
-              <td className={tables.number}>{formats.number(one.completedWithErrors)}</td>
-              <td className={tables.number}>{formats.number(one.failed)}</td>
-              <td className={tables.number}>{formats.number(one.cancelled)}</td>
-              <td className={tables.number}>{formats.number(one.items)}</td>
-              <td className={tables.number}>{one.speed === null ? '' : formats.speed(one.speed)}</td>
+              <td className={tables.number} data-label={t('status.COMPLETED', { ns: 'common' })}>
+                {formats.number(one.completed)}
+              </td>
+              <td className={tables.number} data-label={t('status.COMPLETED_WITH_ERRORS', { ns: 'common' })}>
+                {formats.number(one.completedWithErrors)}
+              </td>
+              <td className={tables.number} data-label={t('status.FAILED', { ns: 'common' })}>
+                {formats.number(one.failed)}
+              </td>
+              <td className={tables.number} data-label={t('status.CANCELLED', { ns: 'common' })}>
+                {formats.number(one.cancelled)}
+              </td>
+              <td className={tables.number} data-label={t('history.items')}>
+                {formats.number(one.items)}
+              </td>
+              <td className={tables.number} data-label={t('history.speedUnit')}>
+                {one.speed === null ? '' : formats.speed(one.speed)}
+              </td>
             </tr>
           ))}
         </tbody>
