@@ -189,6 +189,8 @@ test('a step that runs shows how far it is, and what has failed or is overdue is
   await page.getByRole('button', { name: /English/ }).click()
   await page.getByRole('option', { name: 'Tiếng Việt' }).click()
   await page.getByRole('heading', { name: 'đang tắt ghi lên Shopify' }).waitFor()
+  // The tests' browser keeps one store for all its windows.
+  await page.evaluate(() => localStorage.clear())
   await page.close()
 })
 
