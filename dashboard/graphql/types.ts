@@ -165,6 +165,45 @@ export type ScheduleStepInput = {
   readonly type: JobType
 }
 
+export type ShopHealthLevel =
+  /** the stock is kept right, and a person should look at something */
+  | 'ATTENTION'
+  /** nothing is to be done */
+  | 'GOOD'
+  /** the stock is not kept right now */
+  | 'RED'
+
+/** Why a shop is not GOOD: the first nine make it RED, the others ask for ATTENTION. */
+export type ShopHealthReason =
+  /** a depot is no longer granted; nothing is written */
+  | 'DEPOT_LOST'
+  /** a depot has no place yet; nothing is written */
+  | 'DEPOT_OPEN'
+  /** some linked variants are not known to be right */
+  | 'NEED_YOU'
+  /** no product sync has reached its end yet */
+  | 'NEVER_SYNCED'
+  /** no variant is linked */
+  | 'NOTHING_LINKED'
+  /** the products of a platform have not been pulled yet */
+  | 'NOTHING_PULLED'
+  /** a platform is not connected */
+  | 'NOT_CONNECTED'
+  /** the newest run of another step of the chain failed */
+  | 'STEP_FAILED'
+  /** another step of the chain is overdue */
+  | 'STEP_OVERDUE'
+  /** the newest product sync failed */
+  | 'SYNC_FAILED'
+  /** a schedule should have brought a good product sync, and has not */
+  | 'SYNC_OVERDUE'
+  /** a token has expired */
+  | 'TOKEN_EXPIRED'
+  /** a token expires within 7 days */
+  | 'TOKEN_EXPIRES'
+  /** writing to the shop is switched off */
+  | 'WRITES_OFF'
+
 export type ShopifyProductStatus = 'ACTIVE' | 'ARCHIVED' | 'DRAFT' | 'UNLISTED'
 
 export type WaitReason = 'BULK_OPERATION' | 'QUEUE' | 'RATE_LIMIT' | 'RETRY_BACKOFF'
@@ -2641,6 +2680,206 @@ export type MatchReopenMutation = {
         readonly review: { readonly id: string }
       }
     | { readonly __typename: 'ReviewNotFound'; readonly message: string }
+}
+
+export type OverviewDaysQueryVariables = Exact<{
+  timeZone: string
+}>
+
+export type OverviewDaysQuery = {
+  readonly jobDays: ReadonlyArray<{
+    readonly day: string
+    readonly completed: number
+    readonly completedWithErrors: number
+    readonly failed: number
+    readonly cancelled: number
+    readonly items: number
+    readonly speed: number | null
+  }>
+}
+
+export type OverviewStatsQueryVariables = Exact<{
+  since: string
+}>
+
+export type OverviewStatsQuery = {
+  readonly jobStats: ReadonlyArray<{
+    readonly type: JobType
+    readonly runs: number
+    readonly completed: number
+    readonly completedWithErrors: number
+    readonly failed: number
+    readonly cancelled: number
+    readonly averageDurationMs: number | null
+    readonly p50DurationMs: number | null
+    readonly p95DurationMs: number | null
+    readonly averageSpeed: number | null
+    readonly topErrorCodes: ReadonlyArray<string>
+    readonly dryRuns: number
+  }>
+  readonly errorPatterns: ReadonlyArray<{
+    readonly code: string
+    readonly hint: string | null
+    readonly failed: number
+    readonly skipped: number
+    readonly jobs: number
+    readonly types: ReadonlyArray<JobType>
+    readonly lastAt: string
+    readonly lastJob: { readonly id: string } | null
+  }>
+}
+
+export type OverviewBudgetsQueryVariables = Exact<{ [key: string]: never }>
+
+export type OverviewBudgetsQuery = {
+  readonly platforms: ReadonlyArray<{
+    readonly platform: Platform
+    readonly configured: boolean
+    readonly budgetUsed: number | null
+    readonly budgetLimit: number | null
+    readonly lockedUntil: string | null
+    readonly lastError: string | null
+    readonly lastErrorAt: string | null
+  }>
+}
+
+export type OverviewChangesQueryVariables = Exact<{ [key: string]: never }>
+
+export type OverviewChangesQuery = {
+  readonly shopHealth: {
+    readonly chain: ReadonlyArray<{
+      readonly type: JobType
+      readonly largestChanges: ReadonlyArray<{
+        readonly change: number
+        readonly item: {
+          readonly id: string
+          readonly key: string
+          readonly title: string | null
+          readonly before: unknown
+          readonly after: unknown
+        }
+      }>
+    }>
+  }
+  readonly shopifyLocations: ReadonlyArray<{ readonly id: string; readonly name: string }>
+}
+
+export type OverviewHealthQueryVariables = Exact<{
+  timeZone: string
+}>
+
+export type OverviewHealthQuery = {
+  readonly shopHealth: {
+    readonly sentence: string
+    readonly level: ShopHealthLevel
+    readonly reasons: ReadonlyArray<ShopHealthReason>
+    readonly linked: number
+    readonly needYou: number
+    readonly chain: ReadonlyArray<{
+      readonly type: JobType
+      readonly written: number
+      readonly overdueSince: string | null
+      readonly lastGoodRun: { readonly id: string; readonly completedAt: string | null } | null
+      readonly lastRun: { readonly id: string; readonly status: JobStatus } | null
+    }>
+    readonly reviews: ReadonlyArray<{
+      readonly kind: RecordKind
+      readonly open: number
+      readonly newSinceYesterday: number
+      readonly reasons: ReadonlyArray<{
+        readonly reason: MatchReviewReason
+        readonly open: number
+        readonly newSinceYesterday: number
+      }>
+    }>
+    readonly writes: {
+      readonly enabled: boolean
+      readonly until: string | null
+      readonly reason: string | null
+    }
+    readonly tokens: ReadonlyArray<{
+      readonly platform: Platform
+      readonly daysLeft: number
+      readonly expiresAt: string
+    }>
+    readonly openDepots: ReadonlyArray<{ readonly id: string; readonly name: string }>
+    readonly lostDepots: ReadonlyArray<{ readonly id: string; readonly name: string }>
+    readonly openAlerts: ReadonlyArray<{
+      readonly id: string
+      readonly title: string
+      readonly openedAt: string
+    }>
+  }
+}
+
+export type OverviewFindingFragment = {
+  readonly count: number
+  readonly examples: ReadonlyArray<{
+    readonly id: string
+    readonly sku: string | null
+    readonly productTitle: string
+    readonly title: string
+    readonly mapping: { readonly id: string } | null
+  }>
+}
+
+export type OverviewCostsQueryVariables = Exact<{ [key: string]: never }>
+
+export type OverviewCostsQuery = {
+  readonly shopHealth: {
+    readonly costs: {
+      readonly onSaleWithoutStock: {
+        readonly count: number
+        readonly examples: ReadonlyArray<{
+          readonly id: string
+          readonly sku: string | null
+          readonly productTitle: string
+          readonly title: string
+          readonly mapping: { readonly id: string } | null
+        }>
+      }
+      readonly inStockNotOnline: {
+        readonly count: number
+        readonly examples: ReadonlyArray<{
+          readonly id: string
+          readonly sku: string | null
+          readonly productTitle: string
+          readonly title: string
+          readonly mapping: { readonly id: string } | null
+        }>
+      }
+      readonly sellingUnlinked: {
+        readonly count: number
+        readonly examples: ReadonlyArray<{
+          readonly id: string
+          readonly sku: string | null
+          readonly productTitle: string
+          readonly title: string
+          readonly mapping: { readonly id: string } | null
+        }>
+      }
+      readonly stoppedOnSale: {
+        readonly count: number
+        readonly examples: ReadonlyArray<{
+          readonly id: string
+          readonly sku: string | null
+          readonly productTitle: string
+          readonly title: string
+          readonly mapping: { readonly id: string } | null
+        }>
+      }
+      readonly held: {
+        readonly count: number
+        readonly examples: ReadonlyArray<{
+          readonly id: string
+          readonly sku: string | null
+          readonly productTitle: string
+          readonly title: string
+          readonly mapping: { readonly id: string } | null
+        }>
+      }
+    } | null
+  }
 }
 
 export type PlacesDepotFragment = {

@@ -1,4 +1,5 @@
 import i18next from 'i18next'
+import type { BackendModule } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { english } from './en/english.ts'
 
@@ -19,22 +20,38 @@ declare module 'i18next' {
 
 const KEY = 'synctrack.language'
 
+const FILES = import.meta.glob<Record<string, object>>([
+  './en/*.ts',
+  './vi/*.ts',
+  '!**/english.ts',
+  '!**/vietnamese.ts',
+])
+
+/** The texts of a screen come with it, so that the first page does not wait for those of all others. */
+const texts: BackendModule = {
+  type: 'backend',
+  init: () => {},
+  read: async (language, namespace) => (await FILES[`./${language}/${namespace}.ts`]!())[namespace]!,
+}
+
 /** The language that was chosen, else the first of the browser's that there is, else English. */
 export async function startLanguage(): Promise<void> {
   const language = preferred()
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: false,
-    defaultNS: 'common',
-    resources: { [language]: await load(language) },
-    interpolation: { escapeValue: false },
-  })
+  await i18next
+    .use(texts)
+    .use(initReactI18next)
+    .init({
+      lng: language,
+      fallbackLng: false,
+      ns: 'common',
+      defaultNS: 'common',
+      load: 'currentOnly',
+      interpolation: { escapeValue: false },
+    })
   document.documentElement.lang = language
 }
 
 export async function changeLanguage(language: Language): Promise<void> {
-  for (const [namespace, texts] of Object.entries(await load(language)))
-    i18next.addResourceBundle(language, namespace, texts)
   localStorage.setItem(KEY, language)
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
@@ -51,9 +68,4 @@ function preferred(): Language {
     if (found) return found
   }
   return 'en'
-}
-
-async function load(language: Language): Promise<Catalogue> {
-  if (language === 'vi') return (await import('./vi/vietnamese.ts')).vietnamese
-  return (await import('./en/english.ts')).english
 }

@@ -1,7 +1,53 @@
+import { lazy } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Page } from '../design/page.tsx'
+import { Page, Panel } from '../design/page.tsx'
+import { Failed } from '../design/states.tsx'
+import { Chain } from './chain.tsx'
+import { Costs } from './costs.tsx'
+import { Later } from './later.tsx'
+import { OverviewHealthDocument } from './overview.graphql.ts'
+import styles from './overview.module.css'
+import { Readiness } from './readiness.tsx'
+import { isNew } from './reasons.ts'
+import { Reviews } from './reviews.tsx'
+import { Standing } from './standing.tsx'
+import { timeZone } from './time-zone.ts'
+import { useQuestion } from './use-question.ts'
 
+const Welcome = lazy(() => import('./welcome.tsx'))
+
+/** The first thing in the morning: how the shop stands, what costs money, and what a person should do. */
 export default function OverviewPage() {
   const { t } = useTranslation('overview')
-  return <Page title={t('title')}>{null}</Page>
+  const { data, error, refresh } = useQuestion(OverviewHealthDocument, { timeZone: timeZone() })
+  const health = data?.shopHealth
+  if (error && !health)
+    return (
+      <Page title={t('title')}>
+        <Panel>
+          <Failed error={error} onRetry={refresh} />
+        </Panel>
+      </Page>
+    )
+  if (health && isNew(health))
+    return (
+      <Page title={t('title')}>
+        <Welcome />
+        <Standing health={health} />
+        {health.chain.some(({ lastRun }) => lastRun) && <Chain chain={health.chain} />}
+        <Readiness health={health} />
+      </Page>
+    )
+  return (
+    <Page title={t('title')}>
+      <Standing health={health} />
+      <Costs />
+      <Chain chain={health?.chain} />
+      <div className={styles.pair}>
+        <Reviews reviews={health?.reviews} />
+        <Readiness health={health} />
+      </div>
+      <Later />
+    </Page>
+  )
 }

@@ -8,12 +8,14 @@ import { handOut, insertJob } from './job-insertion.ts'
 import { objectionsTo, prepareJob, type InputIssue, type PreparedJob } from './job-preparation.ts'
 import { RelationTaken } from './job-relations.ts'
 import { holderOf, ResourceTaken } from './job-resources.ts'
+import { readErrorPatterns, type ErrorPattern } from './error-patterns.ts'
+import { readJobDays, type JobDay } from './job-days.ts'
 import type { Platforms, PlatformStatus } from './platforms.ts'
 import { readJobStats, type DriftStats, type JobTypeStats } from './job-stats.ts'
 import type { JobQueue } from './queue/job-queue.ts'
 import { readWriteState } from './sync/write-switch.ts'
 
-export type { ControlResult, DriftStats, InputIssue, JobTypeStats, PlatformStatus }
+export type { ControlResult, DriftStats, ErrorPattern, InputIssue, JobDay, JobTypeStats, PlatformStatus }
 
 export type StartResult =
   | { kind: 'started'; job: BackgroundJob }
@@ -199,5 +201,18 @@ export class JobService {
   async stats(since: Date): Promise<JobTypeStats[]> {
     const { accountIds, typeNames: types } = this
     return readJobStats(this.#em.fork().getKysely<unknown>(), { types, accountIds, since })
+  }
+
+  /** How the jobs went on each of the last days of a zone. */
+  async days(days: number, timeZone: string): Promise<JobDay[]> {
+    const { accountIds, typeNames: types } = this
+    const window = { days, timeZone, now: new Date() }
+    return readJobDays(this.#em.fork().getKysely<unknown>(), { types, accountIds, ...window })
+  }
+
+  /** Which codes came up since then, and how often. */
+  async errorPatterns(since: Date): Promise<ErrorPattern[]> {
+    const { accountIds, typeNames: types } = this
+    return readErrorPatterns(this.#em.fork().getKysely<unknown>(), { types, accountIds, since })
   }
 }

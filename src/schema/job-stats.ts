@@ -73,13 +73,16 @@ const JobTypeStatsRef = builder.objectRef<JobTypeStats>('JobTypeStats').implemen
 
 const DEFAULT_WINDOW_MS = 30 * 86_400_000
 
+export function windowStart(since: string | null | undefined): Date {
+  return since ? new Date(since) : new Date(Date.now() - DEFAULT_WINDOW_MS)
+}
+
 builder.queryField('jobStats', (t) =>
   t.field({
     type: [JobTypeStatsRef],
     description:
       'How the jobs went that ended since a moment, the last 30 days unless told: one row for each type, zeros too. Jobs that were deleted do not count.',
     args: { since: t.arg({ type: 'DateTime' }) },
-    resolve: async (_root, { since }, { jobs }) =>
-      jobs.stats(since ? new Date(since) : new Date(Date.now() - DEFAULT_WINDOW_MS)),
+    resolve: async (_root, { since }, { jobs }) => jobs.stats(windowStart(since)),
   }),
 )

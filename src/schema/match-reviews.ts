@@ -20,7 +20,7 @@ import { listCandidates, MatchCandidateConnection } from './match-candidates.ts'
 
 /** What matches could not decide. */
 
-const MatchReviewReasonEnum = builder.enumType('MatchReviewReason', {
+export const MatchReviewReasonEnum = builder.enumType('MatchReviewReason', {
   values: {
     SEVERAL_IN_NHANH: {},
     SEVERAL_IN_SHOPIFY: {},

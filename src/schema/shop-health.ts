@@ -1,6 +1,6 @@
 import type { ChainStep } from '../jobs/health/chain-health.ts'
 import type { LargestChange, ShopHealth } from '../jobs/health/health-service.ts'
-import type { ReviewCounts } from '../jobs/health/review-counts.ts'
+import type { ReviewCounts, ReviewReasonCounts } from '../jobs/health/review-counts.ts'
 import type { Finding, StockFindings } from '../jobs/health/stock-findings.ts'
 import type {
   ATTENTION_REASONS,
@@ -10,17 +10,18 @@ import type {
   TokenLife,
 } from '../jobs/health/verdict.ts'
 import { DEFAULT_TIME_ZONE } from '../jobs/schedules/suggested-schedules.ts'
-import { isTimeZone } from '../jobs/schedules/timetable.ts'
 import type { WriteState } from '../jobs/sync/write-switch.ts'
 import { AlertRef, openAlerts } from './alerts.ts'
-import { badInput, builder } from './builder.ts'
+import { builder } from './builder.ts'
 import { BackgroundJobRef, JobTypeEnum } from './job.ts'
 import { JobItemRef } from './job-records.ts'
 import { RecordKindEnum } from './mappings.ts'
+import { MatchReviewReasonEnum } from './match-reviews.ts'
 import { NhanhDepotRef } from './places.ts'
 import { PlatformEnum } from './platforms.ts'
 import { ShopifyVariantRef } from './products.ts'
 import { healthSentence } from './shop-health-words.ts'
+import { checkedTimeZone } from './time-zone.ts'
 
 /** How a shop stands, for whoever looks at it in the morning. */
 
@@ -154,12 +155,25 @@ const ChainStepRef = builder.objectRef<ChainStep>('ShopHealthStep').implement({
   }),
 })
 
+const ReviewReasonCountsRef = builder.objectRef<ReviewReasonCounts>('ShopHealthReviewReason').implement({
+  fields: (t) => ({
+    reason: t.field({ type: MatchReviewReasonEnum, resolve: ({ reason }) => reason }),
+    open: t.exposeInt('open'),
+    newSinceYesterday: t.exposeInt('newSinceYesterday'),
+  }),
+})
+
 const ReviewCountsRef = builder.objectRef<ReviewCounts>('ShopHealthReviews').implement({
   fields: (t) => ({
     kind: t.field({ type: RecordKindEnum, resolve: ({ kind }) => kind }),
     open: t.exposeInt('open', { description: 'All that nobody has decided.' }),
     newSinceYesterday: t.exposeInt('newSinceYesterday', {
       description: 'Of these, the ones made since the beginning of yesterday.',
+    }),
+    reasons: t.field({
+      type: [ReviewReasonCountsRef],
+      description: 'The same by reason, the one with the most new ones first; none where nothing is open.',
+      resolve: ({ reasons }) => reasons,
     }),
   }),
 })
@@ -262,13 +276,8 @@ builder.queryField('shopHealth', (t) =>
     description:
       'What to look at first in the morning. Only the parts that are asked for are read. timeZone: of the times in the sentence and of the beginning of yesterday, a name of the IANA database.',
     args: { timeZone: t.arg.string({ required: true, defaultValue: DEFAULT_TIME_ZONE }) },
-    resolve: async (_root, { timeZone }, { health }) => {
-      if (!isTimeZone(timeZone)) {
-        const shown = JSON.stringify(timeZone.slice(0, 100))
-        throw badInput(
-          `timeZone: ${shown} is not a time zone of the IANA database, for example ${DEFAULT_TIME_ZONE}`,
-        )
-      }
+    resolve: async (_root, args, { health }) => {
+      const timeZone = checkedTimeZone(args.timeZone)
       return { ...(await health.read()), timeZone }
     },
   }),

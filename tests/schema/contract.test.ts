@@ -39,6 +39,7 @@ const OURS = [
   /^MatchField$/,
   /^(Alert|SendTestAlert)/,
   /^ShopHealth/,
+  /^(JobDay|ErrorPattern)$/,
   // Webhooks, which the contract leaves out.
   /^(Webhook(Status|Count|Outcome)|UninstalledApp|DataRequest(NotFound)?|CloseDataRequest(Result|Success))$/,
 ]
@@ -87,6 +88,8 @@ const GAINED_FIELDS = new Set([
   'ScheduleRun.note',
   'Query.alerts',
   'Query.shopHealth',
+  'Query.jobDays',
+  'Query.errorPatterns',
   'Mutation.sendTestAlert',
   ...['PullNhanhProducts', 'PullShopifyProducts', 'PullNhanhCustomers', 'PullShopifyCustomers'].flatMap(
     (pull) => ['ids', 'deletedIds'].map((field) => `${pull}Input.${field}`),

@@ -47,7 +47,12 @@ interface Health {
     Finding
   > | null
   chain: Step[]
-  reviews: { kind: string; open: number; newSinceYesterday: number }[]
+  reviews: {
+    kind: string
+    open: number
+    newSinceYesterday: number
+    reasons: { reason: string; open: number; newSinceYesterday: number }[]
+  }[]
   writes: { enabled: boolean; until: string | null; reason: string | null }
   tokens: { platform: string; expiresAt: string; daysLeft: number }[]
   openDepots: { name: string }[]
@@ -116,6 +121,11 @@ const HEALTH = gql`
         kind
         open
         newSinceYesterday
+        reasons {
+          reason
+          open
+          newSinceYesterday
+        }
       }
       writes {
         enabled
@@ -555,23 +565,36 @@ test('reviews are counted by kind, and from the beginning of yesterday in the zo
   const { databaseUrl } = server
   // It is 01:30 on 6 March in Vietnam, where yesterday began at 17:00 UTC on 4 March.
   const reviews = [
-    ['PRODUCT', '2027-03-04T16:59:59Z', null],
-    ['PRODUCT', '2027-03-04T17:00:00Z', null],
-    ['PRODUCT', '2027-03-05T01:00:00Z', 'IGNORE'],
-    ['CUSTOMER', '2027-03-01T01:00:00Z', null],
+    ['PRODUCT', '2027-03-04T16:59:59Z', null, 'KEYS_DISAGREE'],
+    ['PRODUCT', '2027-03-04T17:00:00Z', null, 'SEVERAL_IN_NHANH'],
+    ['PRODUCT', '2027-03-05T01:00:00Z', 'IGNORE', 'REPLACED'],
+    ['CUSTOMER', '2027-03-01T01:00:00Z', null, 'NOTE_ONLY'],
   ]
-  for (const [index, [kind, at, decision]] of reviews.entries())
+  for (const [index, [kind, at, decision, reason]] of reviews.entries())
     await rowsOf(
       databaseUrl,
       `insert into match_review (kind, nhanh_account_id, shopify_account_id, key_field, key, reason, facts_hash,
          nhanh_count, shopify_count, decision, created_at)
        select $1, (select id from account where platform = 'NHANH'), (select id from account where platform = 'SHOPIFY'),
-         'SKU', $2, 'SEVERAL_IN_NHANH', gen_random_uuid(), 2, 1, $3, $4`,
-      [kind, String(index), decision, at],
+         'SKU', $2, $5, gen_random_uuid(), 2, 1, $3, $4`,
+      [kind, String(index), decision, at, reason],
     )
   expect((await healthOf(server)).reviews).toEqual([
-    { kind: 'PRODUCT', open: 2, newSinceYesterday: 1 },
-    { kind: 'CUSTOMER', open: 1, newSinceYesterday: 0 },
+    {
+      kind: 'PRODUCT',
+      open: 2,
+      newSinceYesterday: 1,
+      reasons: [
+        { reason: 'SEVERAL_IN_NHANH', open: 1, newSinceYesterday: 1 },
+        { reason: 'KEYS_DISAGREE', open: 1, newSinceYesterday: 0 },
+      ],
+    },
+    {
+      kind: 'CUSTOMER',
+      open: 1,
+      newSinceYesterday: 0,
+      reasons: [{ reason: 'NOTE_ONLY', open: 1, newSinceYesterday: 0 }],
+    },
   ])
   // In New York it is still 5 March, and yesterday began at 05:00 UTC on 4 March.
   expect((await healthOf(server, 'en', { timeZone: 'America/New_York' })).reviews[0]).toMatchObject({

@@ -1,13 +1,23 @@
 import { sql, type Kysely } from 'kysely'
+import type { MatchReviewReason } from '../../entities/match-review.ts'
 import type { RecordKind } from '../../entities/pair-columns.ts'
 import type { AccountPair } from '../mappings/account-pair.ts'
 
-/** The open reviews of one kind. */
-export interface ReviewCounts {
-  kind: RecordKind
+interface Counts {
   open: number
   /** Of those, the ones made since the beginning of yesterday. */
   newSinceYesterday: number
+}
+
+export interface ReviewReasonCounts extends Counts {
+  reason: MatchReviewReason
+}
+
+/** The open reviews of one kind. */
+export interface ReviewCounts extends Counts {
+  kind: RecordKind
+  /** Those with the most new ones first. */
+  reasons: ReviewReasonCounts[]
 }
 
 /** One row for each kind. `timeZone`: where yesterday began. */
@@ -16,14 +26,17 @@ export async function readReviewCounts(
   { nhanhAccountId, shopifyAccountId }: AccountPair,
   { kinds, timeZone, now }: { kinds: readonly RecordKind[]; timeZone: string; now: Date },
 ): Promise<ReviewCounts[]> {
-  const { rows } = await sql<ReviewCounts>`
-    select wanted.kind, count(review.id)::int as open, (count(*) filter (where review.created_at >=
+  const { rows } = await sql<ReviewReasonCounts & { kind: RecordKind }>`
+    select kind, reason, count(*)::int as open, (count(*) filter (where created_at >=
       (date_trunc('day', ${now.toISOString()}::timestamptz at time zone ${timeZone}) - interval '1 day')
         at time zone ${timeZone}))::int as "newSinceYesterday"
-    from unnest(${[...kinds]}::text[]) with ordinality as wanted(kind, place)
-    left join match_review review on review.kind = wanted.kind and review.decision is null
-      and review.nhanh_account_id = ${nhanhAccountId} and review.shopify_account_id = ${shopifyAccountId}
-    group by wanted.kind, wanted.place order by wanted.place
+    from match_review
+    where decision is null and nhanh_account_id = ${nhanhAccountId} and shopify_account_id = ${shopifyAccountId}
+    group by kind, reason order by "newSinceYesterday" desc, open desc, reason
   `.execute(db)
-  return rows
+  return kinds.map((kind) => {
+    const reasons = rows.filter((row) => row.kind === kind).map(({ kind: _kind, ...counts }) => counts)
+    const sum = (count: keyof Counts) => reasons.reduce((total, counts) => total + counts[count], 0)
+    return { kind, open: sum('open'), newSinceYesterday: sum('newSinceYesterday'), reasons }
+  })
 }

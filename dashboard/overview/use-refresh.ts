@@ -1,0 +1,43 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLiveJobs } from '../jobs/live-jobs.ts'
+import { isSettled } from '../live/live-job.ts'
+
+/** How long what is shown may lie in a hidden tab before it is read again when someone looks. */
+const STALE_MS = 60_000
+
+/**
+ * Reads again when a job has settled, when the language is another one, and when someone comes back to the page. While
+ * an answer is still to come it waits, so that many jobs that end at once cost no more than two questions.
+ */
+export function useRefresh(refresh: () => void, isFetching: boolean): void {
+  const jobs = useLiveJobs()
+  const { i18n } = useTranslation()
+  const settled = useSyncExternalStore(jobs.subscribe, () => {
+    const ended = [...jobs.current.jobs.values()].filter(isSettled)
+    return ended.map(({ id, seq }) => `${id}:${seq}`).join()
+  })
+  const state = `${i18n.language} ${settled}`
+  const answered = useRef(state)
+  const readAt = useRef(0)
+  const latest = useRef(refresh)
+
+  useEffect(() => {
+    latest.current = refresh
+    if (isFetching) return
+    if (answered.current === state) {
+      readAt.current = Date.now()
+      return
+    }
+    answered.current = state
+    refresh()
+  }, [refresh, isFetching, state])
+
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === 'visible' && Date.now() - readAt.current > STALE_MS) latest.current()
+    }
+    document.addEventListener('visibilitychange', look)
+    return () => document.removeEventListener('visibilitychange', look)
+  }, [])
+}
