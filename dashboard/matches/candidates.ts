@@ -1,6 +1,6 @@
 import type { Formats } from '../formats/formats.ts'
 import type { MatchCandidatesFragment } from '../graphql/types.ts'
-import { mappingsOf, showRecord, titleOf, type AnyRecord, type ShownRecord } from './records.ts'
+import { mappingAddress, showRecord, titleOf, type AnyRecord, type ShownRecord } from './records.ts'
 
 /** A record that a review is about, ready to be shown. */
 export interface Candidate {
@@ -59,7 +59,7 @@ function linksOf(record: MatchCandidatesFragment['edges'][number]['node']['recor
     mappingId,
     title: titleOf(partner),
     isDeleted: partner.deletedAt !== null,
-    href: mappingsOf(kind, record.id),
+    href: mappingAddress(kind, record.__typename.startsWith('Shopify') ? record.id : partner.id),
   })
   switch (record.__typename) {
     case 'NhanhProduct':

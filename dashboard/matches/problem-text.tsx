@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { MatchPairFragment } from '../graphql/types.ts'
-import { mappingsOf, pairOf, titleOf } from './records.ts'
+import { mappingAddress, pairOf, titleOf } from './records.ts'
 import styles from './problem-text.module.css'
 
 /** Why the server refused something. */
@@ -33,7 +33,7 @@ export function ProblemText({ problem, fields = [] }: { problem: Problem; fields
         {pair && (
           <p>
             {titleOf(pair.nhanh)} ↔ {titleOf(pair.shopify)}.{' '}
-            <Link href={mappingsOf(pair.kind, pair.nhanh.id)}>{t('showMapping')}</Link>
+            <Link href={mappingAddress(pair.kind, pair.shopify.id)}>{t('showMapping')}</Link>
           </p>
         )}
         {problem.job && (

@@ -65,9 +65,9 @@ export function noteOf(record: AnyRecord): string | null {
   }
 }
 
-/** Where the mappings of a record are listed. */
-export function mappingsOf(kind: RecordKind, id: string): string {
-  const search = new URLSearchParams({ ...(kind === 'CUSTOMER' && { kind: 'customers' }), search: id })
+/** Where the mapping of a Shopify record is listed; by its id, as it has one mapping only. */
+export function mappingAddress(kind: RecordKind, shopifyId: string): string {
+  const search = new URLSearchParams({ ...(kind === 'CUSTOMER' && { kind: 'customers' }), search: shopifyId })
   return `/mappings?${search.toString()}`
 }
 
