@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { JobEvents } from '../../src/events.ts'
 import { SCRIPTED } from './scripted-job.ts'
@@ -58,9 +59,9 @@ export async function startCrowd(options: {
         false,
       )
       due = Math.max(due + 1000 / perSecond, performance.now() - 100)
-      const wait = Promise.withResolvers<void>()
-      setTimeout(wait.resolve, Math.max(1, due - performance.now()))
-      await wait.promise
+      // Ends at once when it is over.
+      const rest = Math.max(1, due - performance.now())
+      await delay(rest, undefined, { signal: over.signal }).catch(() => {})
     }
   })()
   const end = async () => {
