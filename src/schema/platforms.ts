@@ -19,7 +19,8 @@ const PlatformStatusRef = builder
       lockedUntil: t.expose('lockedUntil', { type: 'DateTime', nullable: true }),
       tokenExpiresAt: t.expose('tokenExpiresAt', { type: 'DateTime', nullable: true }),
       tokenRenews: t.exposeBoolean('tokenRenews', {
-        description: 'Whether the token is renewed by itself before it expires; without that a person has to.',
+        description:
+          'Whether the token is renewed by itself before it expires; without that a person has to.',
       }),
       writesEnabled: t.boolean({
         description: 'Whether jobs may write to it now. Nhanh is never written to.',

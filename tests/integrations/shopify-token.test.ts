@@ -38,7 +38,7 @@ describe('the token', () => {
       client_secret: 'shpss_secret_0123456789',
     })
     expect(client.status().tokenExpiresAt?.getTime()).toBeGreaterThan(Date.now() + 86_000_000)
-  expect(client.status().tokenRenews).toBe(true)
+    expect(client.status().tokenRenews).toBe(true)
   })
 
   test('is renewed after a 401, once, and the same request repeated', async () => {

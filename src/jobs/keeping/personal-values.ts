@@ -2,7 +2,12 @@ import { sql, type Kysely } from 'kysely'
 import { SETTLED_STATUSES } from '../../entities/background-job.ts'
 
 /** Types all of whose lines are about products. Lines of any other are taken for a person's unless their key says better. */
-export const PRODUCT_TYPES = ['PULL_NHANH_PRODUCTS', 'PULL_SHOPIFY_PRODUCTS', 'AUTO_MATCH_PRODUCTS', 'PRODUCT_SYNC']
+export const PRODUCT_TYPES = [
+  'PULL_NHANH_PRODUCTS',
+  'PULL_SHOPIFY_PRODUCTS',
+  'AUTO_MATCH_PRODUCTS',
+  'PRODUCT_SYNC',
+]
 
 /** What a line may be found by when nothing personal is left in it: the platform's id of the record, and the code. */
 const IMPERSONAL_TEXT = sql`lower(concat_ws(' ', i.key, i.code))`
