@@ -170,13 +170,13 @@ test('it fits every screen, in light and dark', async () => {
   const page = await visitor.visit({ path: '/settings', locale: 'vi-VN' })
   await page.getByText('Chưa có khách hàng nào yêu cầu').waitFor()
   await button(page, 'Thêm lịch gợi ý Stock').waitFor()
-  for (const width of [1440, 768, 360]) {
-    await page.setViewportSize({ width, height: 800 })
-    await expectFits(page)
-  }
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await expectAccessible(page)
+  }
+  for (const width of [1440, 768, 360]) {
+    await page.setViewportSize({ width, height: 800 })
+    await expectFits(page)
   }
   await page.close()
 })

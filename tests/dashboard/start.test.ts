@@ -239,13 +239,13 @@ test.each(['/start', '/start/AUTO_MATCH_CUSTOMERS'])(
   async (path) => {
     const page = await visitor.visit({ path, locale: 'vi-VN' })
     await page.getByRole('heading', { level: 2 }).first().waitFor()
-    for (const width of [1440, 768, 360]) {
-      await page.setViewportSize({ width, height: 800 })
-      await expectFits(page)
-    }
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       await expectAccessible(page)
+    }
+    for (const width of [1440, 768, 360]) {
+      await page.setViewportSize({ width, height: 800 })
+      await expectFits(page)
     }
     await page.close()
   },
