@@ -17,7 +17,7 @@ export type AnyRecord =
   | MatchNhanhCustomerFragment
   | MatchShopifyCustomerFragment
 
-export type FieldName =
+type FieldName =
   'name' | 'sku' | 'barcode' | 'price' | 'stock' | 'status' | 'phone' | 'email' | 'spent'
 
 export interface RecordField {
