@@ -5,7 +5,7 @@ import styles from './chosen-bar.module.css'
 import type { MappingAction } from './mapping-table.tsx'
 
 /** The most that the server takes at once. */
-export const MOST_CHOSEN = 1000
+const MOST_CHOSEN = 1000
 
 /** What can be done with the chosen mappings together. */
 export function ChosenBar({

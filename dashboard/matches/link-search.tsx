@@ -65,8 +65,7 @@ export function LinkSearch({
         disallowEmptySelection
         selectedKeys={chosen ? [chosen.id] : []}
         onSelectionChange={(keys) => {
-          const [id] = [...keys]
-          onChoose(records.find((record) => record.id === id))
+          if (keys !== 'all') onChoose(records.find(({ id }) => keys.has(id)))
         }}
         renderEmptyState={() => (
           <p className={styles.empty}>

@@ -92,7 +92,7 @@ export default function MatchesPage() {
     {
       j: toNext,
       k: previous ? () => go(previous) : undefined,
-      u: decisions.undoLast,
+      u: () => decisions.undoLast(),
       '?': () => setShowsKeys(true),
     },
     keysAreOn,

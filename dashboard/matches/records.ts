@@ -17,8 +17,7 @@ export type AnyRecord =
   | MatchNhanhCustomerFragment
   | MatchShopifyCustomerFragment
 
-export type FieldName =
-  'name' | 'sku' | 'barcode' | 'price' | 'stock' | 'status' | 'phone' | 'email' | 'spent'
+type FieldName = 'name' | 'sku' | 'barcode' | 'price' | 'stock' | 'status' | 'phone' | 'email' | 'spent'
 
 export interface RecordField {
   name: FieldName

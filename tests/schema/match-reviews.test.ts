@@ -102,6 +102,17 @@ describe('matchReviews', () => {
     expect((await reviews('CUSTOMER', 'search: "quai thao", decided: null')).nodes).toEqual([])
   })
 
+  test('one by its id, decided or not; none that there is not', async () => {
+    const [nhanh, shopify] = records.pair('PRODUCT')
+    const id = await review({ key: 'mot minh', nhanh: [nhanh], shopify: [shopify] })
+    const found = (one: string) =>
+      http.request(`query ($id: ID!) { matchReview(id: $id) { key decision } }`, { id: one })
+    expect(await found(id)).toEqual({ matchReview: { key: 'mot minh', decision: null } })
+    await resolve(http, id, 'IGNORE')
+    expect(await found(id)).toEqual({ matchReview: { key: 'mot minh', decision: 'IGNORE' } })
+    for (const other of ['999999', 'x', '0']) expect(await found(other)).toEqual({ matchReview: null })
+  })
+
   test('candidates: what they are, what matched, with whom they are linked', async () => {
     const [nhanh, shopify] = records.pair('PRODUCT')
     const [otherNhanh, otherShopify] = records.pair('PRODUCT')
