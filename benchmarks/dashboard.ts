@@ -3,7 +3,7 @@
  *
  * A real Chromium shows /jobs of a real server while all of them change, and notes the time from each frame to the next.
  * The same page at rest is the floor: what the machine and this browser, which draws without a graphics card, cost by
- * themselves. Browser, server, database and load share the machine.
+ * themselves; so it is asked for reduced motion. Browser, server, database and load share the machine.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { startCrowd } from '../tests/support/crowded-jobs.ts'
@@ -20,8 +20,10 @@ await using parts = new AsyncDisposableStack()
 const { app, databaseUrl } = parts.use(await temporaryApp())
 const browser = await openBrowser()
 parts.defer(() => browser.close())
-const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
 const page = await context.newPage()
+// A page that is busy answers late.
+page.setDefaultTimeout(120_000)
 
 // Still ones: with rows of which none changes.
 {
