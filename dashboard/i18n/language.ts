@@ -1,5 +1,9 @@
-import i18next from 'i18next'
-import type { BackendModule } from 'i18next'
+import i18next, {
+  changeLanguage as change,
+  use as extend,
+  type BackendModule,
+  type ReadCallback,
+} from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { english } from './en/english.ts'
 
@@ -31,14 +35,21 @@ const FILES = import.meta.glob<Record<string, object>>([
 const texts: BackendModule = {
   type: 'backend',
   init: () => {},
-  read: async (language, namespace) => (await FILES[`./${language}/${namespace}.ts`]!())[namespace]!,
+  read: (language, namespace, done) => void readTexts(language, namespace, done),
+}
+
+async function readTexts(language: string, namespace: string, done: ReadCallback): Promise<void> {
+  try {
+    done(null, (await FILES[`./${language}/${namespace}.ts`]!())[namespace]!)
+  } catch (error) {
+    done(error as Error, null)
+  }
 }
 
 /** The language that was chosen, else the first of the browser's that there is, else English. */
 export async function startLanguage(): Promise<void> {
   const language = preferred()
-  await i18next
-    .use(texts)
+  await extend(texts)
     .use(initReactI18next)
     .init({
       lng: language,
@@ -53,7 +64,7 @@ export async function startLanguage(): Promise<void> {
 
 export async function changeLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEY, language)
-  await i18next.changeLanguage(language)
+  await change(language)
   document.documentElement.lang = language
 }
 

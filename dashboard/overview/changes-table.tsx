@@ -60,10 +60,10 @@ export default function ChangesTable({ type }: { type: JobType }) {
   )
 }
 
-function valueText({ number, money }: Formats, none: string) {
+function valueText(formats: Formats, none: string) {
   return (value: number | string | null, field?: string): string => {
     if (value === null) return none
-    if (field === 'total_spent') return money(String(value))
-    return typeof value === 'number' ? number(value) : value
+    if (field === 'total_spent') return formats.money(String(value))
+    return typeof value === 'number' ? formats.number(value) : value
   }
 }

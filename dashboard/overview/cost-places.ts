@@ -11,7 +11,7 @@ export type CostName = (typeof COSTS)[number]
 export const COST_PLACES: Record<CostName, string> = {
   onSaleWithoutStock: '/start/PRODUCT_SYNC',
   inStockNotOnline: '/start/PRODUCT_SYNC',
-  sellingUnlinked: '/records?kind=shopify-variants&mapped=false',
+  sellingUnlinked: '/records?of=shopify-variants&linked=no',
   stoppedOnSale: '/mappings',
   held: '/mappings?policy=HOLD',
 }
@@ -23,7 +23,5 @@ export function placeOf(example: {
   mapping: object | null
 }): string {
   const search = encodeURIComponent(example.sku ?? example.productTitle)
-  return example.mapping
-    ? `/mappings?search=${search}`
-    : `/records?kind=shopify-variants&mapped=false&search=${search}`
+  return example.mapping ? `/mappings?search=${search}` : `/records?of=shopify-variants&linked=no&q=${search}`
 }

@@ -44,7 +44,9 @@ export function Reviews({ reviews }: { reviews: Health['reviews'] | undefined })
                 {reasons.map((row) => (
                   <tr key={row.reason}>
                     <th scope="row">
-                      <Link href={`/matches?kind=${kind}&reason=${row.reason}`}>
+                      <Link
+                        href={`/matches?${kind === 'CUSTOMER' ? 'kind=customers&' : ''}reason=${row.reason}`}
+                      >
                         {t(`reviews.reasons.${row.reason}`)}
                       </Link>
                     </th>

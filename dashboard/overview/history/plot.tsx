@@ -29,7 +29,7 @@ export default function Plot({ days, series, kind, onPoint }: PlotProps) {
       series,
       kind,
       language: i18n.language,
-      number: formats.speed,
+      number: (value) => formats.speed(value),
       onPoint,
     })
     const seconds = days.map((day) => Date.parse(day) / 1000)
