@@ -3,24 +3,24 @@ import { useTranslation } from 'react-i18next'
 
 /** Numbers and moments as the reader's language and zone write them. */
 export interface Formats {
-  number(value: number): string
+  number: (value: number) => string
   /** A decimal that the API hands out as text, with no digit lost. */
-  decimal(value: string): string
+  decimal: (value: string) => string
   /** 0.345 → 34%. Never 100% before all is done. */
-  percent(share: number): string
+  percent: (share: number) => string
   /** Items a second. */
-  speed(value: number): string
+  speed: (value: number) => string
   /** 83,000 → 1 min 23 s. */
-  duration(ms: number): string
+  duration: (ms: number) => string
   /** Seconds left: 40 to 90 s. */
-  range(range: { low: number; high: number }): string
+  range: (range: { low: number; high: number }) => string
   /** Day and minute, in the reader's zone. */
-  moment(iso: string): string
-  time(iso: string): string
+  moment: (iso: string) => string
+  time: (iso: string) => string
   /** 3 minutes ago. */
-  ago(iso: string, now: number): string
+  ago: (iso: string, now: number) => string
   /** ₫ 1.250.000 */
-  money(value: string): string
+  money: (value: string) => string
 }
 
 export function useFormats(): Formats {

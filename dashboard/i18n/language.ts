@@ -42,7 +42,7 @@ async function readTexts(language: string, namespace: string, done: ReadCallback
   try {
     done(null, (await FILES[`./${language}/${namespace}.ts`]!())[namespace]!)
   } catch (error) {
-    done(error as Error, null)
+    done(error instanceof Error ? error : String(error), null)
   }
 }
 

@@ -6,10 +6,10 @@ import type { ProblemAnswer } from './answer-problem.tsx'
 /** A mutation that is asked by a person, and what became of it. */
 export interface Asked<Variables, Success> {
   /** Resolves with the success, or null when there is a problem to be shown. */
-  ask(variables: Variables): Promise<Success | null>
+  ask: (variables: Variables) => Promise<Success | null>
   isAsking: boolean
   problem: ProblemAnswer | null
-  forget(): void
+  forget: () => void
 }
 
 /** Asks a mutation whose answer is a union; a server that cannot be reached is a problem like any other. */

@@ -12,9 +12,9 @@ export interface JobLog {
   isRead: boolean
   hasOlder: boolean
   error: CombinedError | null
-  loadOlder(): Promise<void>
+  loadOlder: () => Promise<void>
   /** Reads on from the newest line that is known. */
-  catchUp(): Promise<void>
+  catchUp: () => Promise<void>
 }
 
 const FIRST_LINES = 100

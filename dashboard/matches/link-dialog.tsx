@@ -17,8 +17,19 @@ import { showRecord, titleOf, type AnyRecord, type ShownRecord, type Side } from
 
 const SIDES = ['NHANH', 'SHOPIFY'] as const
 
+const sideOf = (recordId: string): Side => (recordId.startsWith('gid://') ? 'SHOPIFY' : 'NHANH')
+
 /** Links two records by hand: one is looked for on each side, and both are compared before. */
-export function LinkDialog({ kind, onClose }: { kind: RecordKind; onClose: () => void }) {
+export function LinkDialog({
+  kind,
+  recordId,
+  onClose,
+}: {
+  kind: RecordKind
+  /** Looked for at once, on the side that it is of. */
+  recordId?: string
+  onClose: () => void
+}) {
   const { t } = useTranslation('mappings')
   const { t: tMatches } = useTranslation('matches')
   const { t: tCommon } = useTranslation()
@@ -60,6 +71,7 @@ export function LinkDialog({ kind, onClose }: { kind: RecordKind; onClose: () =>
             kind={kind}
             side={side}
             mapped={onlyUnlinked ? false : null}
+            firstSearch={recordId !== undefined && sideOf(recordId) === side ? recordId : ''}
             chosen={chosen[side]}
             onChoose={(one) => {
               setChosen((before) => ({ ...before, [side]: one }))

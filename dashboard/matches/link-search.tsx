@@ -33,6 +33,7 @@ export function LinkSearch({
   kind,
   side,
   mapped,
+  firstSearch,
   chosen,
   onChoose,
 }: {
@@ -40,12 +41,13 @@ export function LinkSearch({
   side: Side
   /** False: only what is not linked yet. */
   mapped: false | null
+  firstSearch: string
   chosen: AnyRecord | undefined
   onChoose: (record: AnyRecord | undefined) => void
 }) {
   const { t } = useTranslation('mappings')
   const { t: tCommon } = useTranslation()
-  const [search, setSearch] = useState('')
+  const [search, setSearch] = useState(firstSearch)
   const [{ data, fetching }] = useQuery({
     query: SEARCHES[kind][side],
     variables: { search: useDelayed(search), mapped },

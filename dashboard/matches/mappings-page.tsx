@@ -58,7 +58,8 @@ export default function MappingsPage() {
   useWhenJobsSettle(CHANGING, read)
   const [chosen, setChosen] = useState({ kind, ids: NONE })
   const [asked, setAsked] = useState<Asked>()
-  const [isLinking, setIsLinking] = useState(false)
+  // The record to be linked, or `new`.
+  const linking = address.get('link')
   const [problem, setProblem] = useState<Problem>()
   const syncNow = useSyncNow(kind)
 
@@ -92,7 +93,7 @@ export default function MappingsPage() {
       title={t('title')}
       lead={t('lead')}
       actions={
-        <Button look="primary" onPress={() => setIsLinking(true)}>
+        <Button look="primary" onPress={() => address.set({ link: 'new' })}>
           <Link2 />
           {t('linkByHand')}
         </Button>
@@ -151,7 +152,13 @@ export default function MappingsPage() {
           </>
         )}
       </Panel>
-      {isLinking && <LinkDialog kind={kind} onClose={() => setIsLinking(false)} />}
+      {linking !== undefined && (
+        <LinkDialog
+          kind={kind}
+          recordId={linking === 'new' ? undefined : linking}
+          onClose={() => address.set({ link: undefined })}
+        />
+      )}
       {asked?.action === 'unlink' && (
         <UnlinkDialog kind={kind} ids={asked.ids} title={asked.title} onClose={close} onDone={done} />
       )}

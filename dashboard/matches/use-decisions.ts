@@ -20,9 +20,9 @@ export interface Decisions {
   gone: ReadonlySet<string>
   /** What the server refused, by review. */
   problems: ReadonlyMap<string, Problem>
-  decide(decision: NewDecision): void
-  undo(id: string): void
-  undoLast(): void
+  decide: (decision: NewDecision) => void
+  undo: (id: string) => void
+  undoLast: () => void
 }
 
 /** Decisions take effect at once; `broughtBack` is told of each that was refused or taken back. */
