@@ -40,7 +40,7 @@ const texts: BackendModule = {
 
 async function readTexts(language: string, namespace: string, done: ReadCallback): Promise<void> {
   try {
-    done(null, (await FILES[`./${language}/${namespace}.ts`]!())[namespace]!)
+    done(null, (await FILES[`./${language}/${namespace}.ts`]!())[namespace])
   } catch (error) {
     done(error instanceof Error ? error : String(error), null)
   }

@@ -1,7 +1,7 @@
-import { lazy } from 'react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Page, Panel } from '../design/page.tsx'
-import { Failed } from '../design/states.tsx'
+import { Failed, Loading } from '../design/states.tsx'
 import { Chain } from './chain.tsx'
 import { Costs } from './costs.tsx'
 import { Later } from './later.tsx'
@@ -32,7 +32,9 @@ export default function OverviewPage() {
   if (health && isNew(health))
     return (
       <Page title={t('title')}>
-        <Welcome />
+        <Suspense fallback={<Loading rows={8} />}>
+          <Welcome />
+        </Suspense>
         <Standing health={health} />
         {health.chain.some(({ lastRun }) => lastRun) && <Chain chain={health.chain} />}
         <Readiness health={health} />
