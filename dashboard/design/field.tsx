@@ -88,7 +88,7 @@ export function SearchField({ label, value, onChange, placeholder = label }: Sea
   )
 }
 
-export interface Choice {
+interface Choice {
   id: string
   label: string
 }

@@ -28,7 +28,7 @@ export function useFormats(): Formats {
   return useMemo(() => formatsOf(i18n.language), [i18n.language])
 }
 
-export function formatsOf(language: string): Formats {
+function formatsOf(language: string): Formats {
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 3 })
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
