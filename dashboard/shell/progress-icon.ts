@@ -17,7 +17,8 @@ export function showProgressInIcon(running: { progress: number | null } | null):
 function ring(progress: number): string {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = SIZE
-  const context = canvas.getContext('2d')!
+  // Read back at once: drawn where that costs nothing, for it happens while the page is busy.
+  const context = canvas.getContext('2d', { willReadFrequently: true })!
   const middle = SIZE / 2
   const draw = (color: string, share: number) => {
     context.beginPath()
