@@ -29,17 +29,19 @@ export default function OverviewPage() {
         </Panel>
       </Page>
     )
-  if (health && isNew(health))
+  if (health && isNew(health)) {
+    const hasRun = health.chain.some(({ lastRun }) => lastRun)
     return (
       <Page title={t('title')}>
         <Suspense fallback={<Loading rows={8} />}>
           <Welcome />
         </Suspense>
-        <Standing health={health} />
-        {health.chain.some(({ lastRun }) => lastRun) && <Chain chain={health.chain} />}
+        {(hasRun || health.reasons.includes('NOT_CONNECTED')) && <Standing health={health} />}
+        {hasRun && <Chain chain={health.chain} />}
         <Readiness health={health} />
       </Page>
     )
+  }
   return (
     <Page title={t('title')}>
       <Standing health={health} />
