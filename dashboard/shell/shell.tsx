@@ -43,7 +43,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <RunningNow />
         <Link href="/start" className={buttonClass('primary')}>
           <Play aria-hidden="true" />
-          {t('nav.start')}
+          <span className={styles.startText}>{t('nav.start')}</span>
         </Link>
         <Preferences />
       </header>

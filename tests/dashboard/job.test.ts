@@ -168,7 +168,7 @@ test('a job is shown live, over one subscription, and is paused, resumed, cancel
   await button(page, 'Cancel job').click()
   await page.getByRole('alertdialog').getByText('It can be resumed later').waitFor()
   await button(page, 'Leave it as it is').click()
-  await page.getByRole('alertdialog').waitFor({ state: 'detached' })
+  await page.getByText('It can be resumed later').waitFor({ state: 'detached' })
   await button(page, 'Cancel job').click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel job' }).click()
   await status(page, 'Cancelled')
