@@ -2,7 +2,7 @@
 import { countingBatch, Gate, script } from '../support/scripted-job.ts'
 import { gql } from 'graphql-request'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, expectFits, startVisitor, type Visitor } from '../support/dashboard.ts'
 import { run, start } from '../support/jobs.ts'
 import { schedule } from '../support/schedules.ts'
@@ -12,7 +12,6 @@ import { linkedVariants, setInNhanh, startSyncedShop, type SyncedShop } from '..
 const NEVER = 1_000_000_000
 // A browser beside a database on a busy machine takes its time.
 const PATIENCE_MS = 30_000
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 90_000 })
 const PRODUCTS = 12
 
 let shop: SyncedShop

@@ -1,13 +1,12 @@
 import { countingBatch, Gate, script, SCRIPTED } from '../support/scripted-job.ts'
 import { open, steppedScript } from '../support/stepped-job.ts'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { expectAccessible, expectFits, startVisitor, type Visitor } from '../support/dashboard.ts'
 import { finished, jobOf, start } from '../support/jobs.ts'
 import { insertPastJob } from '../support/past-jobs.ts'
 
-vi.setConfig({ testTimeout: 90_000 })
 const poll = <Value>(read: () => Value) => expect.poll(read, { timeout: 15_000 })
 
 const PAST = 60
