@@ -87,6 +87,7 @@ const GAINED_FIELDS = new Set([
   'ScheduleInput.continuesAfterErrors',
   'ScheduleRun.note',
   'Query.alerts',
+  'Query.matchReview',
   'Query.shopHealth',
   'Query.jobDays',
   'Query.errorPatterns',

@@ -182,7 +182,8 @@ test('a known seq that is higher than the job’s is no news', async () => {
 })
 
 test('a reader that stops reading hurts nobody and then gets the newest state', async () => {
-  const batches = 3_000
+  // More than the 1,024 at which a default event bus breaks, and over before the server gives up a socket that answers no ping.
+  const batches = 1_200
   const name = `fast ${++scripts}`
   const begin = new Gate()
   script(name, async ({ jobId, signal, progress }) => {
