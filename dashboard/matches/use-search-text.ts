@@ -14,12 +14,19 @@ export function useSearchText(address: AddressState): [string, (text: string) =>
     setKnown(stored)
     setTyped(stored)
   }
+  // Nor does what was typed before follow them there.
+  const sent = useRef(stored)
+  useEffect(() => {
+    if (stored !== sent.current) clearTimeout(timer.current)
+    sent.current = stored
+  }, [stored])
   useEffect(() => () => clearTimeout(timer.current), [])
   const change = (text: string) => {
     setTyped(text)
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
       setKnown(text)
+      sent.current = text
       address.set({ search: text, after: undefined, before: undefined, review: undefined }, { replace: true })
     }, PAUSE_MS)
   }

@@ -180,7 +180,7 @@ test('a decision that is refused brings the review back, with the reason and wha
   expect(await heading('rf-1').count()).toBe(1)
   await alert.getByRole('link', { name: 'Show the mapping' }).click()
   await page.getByRole('heading', { name: 'Mappings', level: 1 }).waitFor()
-  await page.getByRole('row').filter({ hasText: 'Áo rf-1' }).waitFor()
+  await page.getByRole('row').filter({ hasText: 'RF-1' }).waitFor()
 })
 
 test('which candidate is linked already, and with what; many of them in pages', async () => {
