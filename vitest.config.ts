@@ -17,5 +17,7 @@ export default defineConfig({
     // Node runs the tests as it runs the product: no bundler between, and one copy of graphql.
     experimental: { viteModuleRunner: false },
     allowOnly: false,
+    // What must come may come late on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
   },
 })

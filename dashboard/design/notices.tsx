@@ -1,4 +1,4 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 
 export interface Notice {
   text: string
@@ -10,6 +10,9 @@ export interface Notice {
 
 const NoticeRegion = lazy(() => import('./notice-region.tsx'))
 
+/** When the page has what it shows first. */
+const LOADED_AFTER_MS = 3_000
+
 let isWanted = false
 const listeners = new Set<() => void>()
 
@@ -17,12 +20,21 @@ const listeners = new Set<() => void>()
 export function notify(notice: Notice): void {
   isWanted = true
   for (const listener of listeners) listener()
-  void import('./notice-queue.ts').then(({ show }) => show(notice))
+  import('./notice-queue.ts').then(
+    ({ show }) => show(notice),
+    // Nothing can be loaded while the server is away, and the page says that it is.
+    () => {},
+  )
 }
 
-/** Where notices come up; nothing of it is loaded before the first. */
+/** Where notices come up. Loaded after the page itself, and before the first of them may find the server away. */
 export function Notices() {
   const wanted = useSyncExternalStore(subscribe, () => isWanted)
+  useEffect(() => {
+    const load = () => void Promise.allSettled([import('./notice-queue.ts'), import('./notice-region.tsx')])
+    const timer = setTimeout(load, LOADED_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [])
   if (!wanted) return null
   return (
     <Suspense fallback={null}>

@@ -104,7 +104,7 @@ test('a suggested schedule is added with one press, changed, run, rested and del
     },
   ])
 
-  await button(page, 'Run Tồn kho now').click()
+  await button(page, 'Run now: Tồn kho').click()
   const runs = page.getByRole('list', { name: 'Last runs of Tồn kho' })
   await runs.getByText('Completed', { exact: true }).waitFor({ timeout: 20_000 })
   await expect.poll(() => runs.getByRole('link').count()).toBe(3)

@@ -64,7 +64,7 @@ export const settings = {
     enabled: 'On',
     disabled: 'Off',
     runNow: 'Run now',
-    runNowNamed: 'Run {{name}} now',
+    runNowNamed: 'Run now: {{name}}',
     more: 'More about {{name}}',
     edit: 'Edit',
     editNamed: 'Edit {{name}}',

@@ -66,7 +66,7 @@ export const settings: Catalogue['settings'] = {
     enabled: 'Bật',
     disabled: 'Tắt',
     runNow: 'Chạy ngay',
-    runNowNamed: 'Chạy {{name}} ngay',
+    runNowNamed: 'Chạy ngay: {{name}}',
     more: 'Thao tác khác với {{name}}',
     edit: 'Sửa',
     editNamed: 'Sửa {{name}}',
