@@ -14,6 +14,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // A polyfill is an inline script in old browsers only; every browser that runs es2023 preloads by itself.
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What every page needs comes in one piece: dozens of small ones compress worse, and each has headers of its own.
+        codeSplitting: { groups: [{ name: 'frame', tags: ['$initial'] }] },
+      },
+    },
   },
   server: {
     // `npm run dashboard:dev` beside `npm start`.

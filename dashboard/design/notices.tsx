@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { ErrorBoundary } from 'react-error-boundary'
 
 export interface Notice {
   text: string
@@ -37,9 +38,12 @@ export function Notices() {
   }, [])
   if (!wanted) return null
   return (
-    <Suspense fallback={null}>
-      <NoticeRegion />
-    </Suspense>
+    // Without them the page is still of use.
+    <ErrorBoundary fallback={null}>
+      <Suspense fallback={null}>
+        <NoticeRegion />
+      </Suspense>
+    </ErrorBoundary>
   )
 }
 

@@ -5,6 +5,7 @@ import i18next, {
   type ReadCallback,
 } from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { loadPart } from '../shell/lazy-part.ts'
 import type { english } from './en/english.ts'
 
 export const LANGUAGES = ['en', 'vi'] as const
@@ -40,7 +41,7 @@ const texts: BackendModule = {
 
 async function readTexts(language: string, namespace: string, done: ReadCallback): Promise<void> {
   try {
-    done(null, (await FILES[`./${language}/${namespace}.ts`]!())[namespace])
+    done(null, (await loadPart(FILES[`./${language}/${namespace}.ts`]!))[namespace])
   } catch (error) {
     done(error instanceof Error ? error : String(error), null)
   }

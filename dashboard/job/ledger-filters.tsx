@@ -1,15 +1,14 @@
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { MultiSelect, SearchField } from '../design/field.tsx'
 import type { JobType } from '../graphql/types.ts'
 import { useAddress, type AddressState } from '../shell/address.ts'
+import { useSearchText } from '../shell/search-text.ts'
 import { JobErrorsDocument } from './job-errors.graphql.ts'
 import styles from './ledger.module.css'
 import { outcomeWords } from './outcome-words.ts'
 
 const OUTCOMES = ['CREATED', 'UPDATED', 'SKIPPED', 'FAILED'] as const
-const TYPING_MS = 300
 
 export interface LedgerFilter {
   outcomes: string[]
@@ -34,28 +33,17 @@ export function isFiltered({ outcomes, codes, search }: LedgerFilter): boolean {
 export function LedgerFilters({ id, type, dryRun }: { id: string; type: JobType; dryRun: boolean }) {
   const { t } = useTranslation('job')
   const address = useAddress()
-  const { outcomes, codes, search } = ledgerFilter(address)
-  const [typed, setTyped] = useState(search)
+  const { outcomes, codes } = ledgerFilter(address)
+  const [search, setSearch] = useSearchText(address, 'search')
   const [{ data }] = useQuery({ query: JobErrorsDocument, variables: { id }, requestPolicy: 'cache-first' })
   const known = (data?.job?.errorGroups ?? []).map(({ code }) => code)
   const choices = [...new Set([...known, ...codes])].map((code) => ({ id: code, label: code }))
-
-  // The way back of the browser changes what is searched for.
-  useEffect(() => setTyped(search), [search])
-  useEffect(() => {
-    if (typed === search) return
-    const timer = setTimeout(
-      () => address.set({ search: typed, after: undefined, before: undefined }, { replace: true }),
-      TYPING_MS,
-    )
-    return () => clearTimeout(timer)
-  }, [typed, search, address])
 
   const choose = (changes: Record<string, string[]>) =>
     address.set({ ...changes, after: undefined, before: undefined })
   return (
     <div className={styles.filters}>
-      <SearchField label={t('ledger.search')} value={typed} onChange={setTyped} />
+      <SearchField label={t('ledger.search')} value={search} onChange={setSearch} />
       <MultiSelect
         label={t('ledger.outcomes')}
         all={t('ledger.allOutcomes')}

@@ -1,14 +1,15 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Panel } from '../design/page.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { JobHeadFragment } from '../graphql/types.ts'
 import { isSettled } from '../live/live-job.ts'
+import { lazyPart } from '../shell/lazy-part.ts'
 import styles from './speed-panel.module.css'
 import { useCourse, type Course } from './use-course.ts'
 import { useWatchedJob } from './use-watched-job.ts'
 
-const SpeedChart = lazy(() => import('./speed-chart.tsx'))
+const SpeedChart = lazyPart(() => import('./speed-chart.tsx'))
 
 /** How the speed of a job went while it was watched; it claims nothing more. */
 export function SpeedPanel({ id }: { id: string }) {

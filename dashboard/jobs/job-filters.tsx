@@ -4,9 +4,9 @@ import { MultiSelect, SearchField, Select, TextField } from '../design/field.tsx
 import { START_INPUTS } from '../graphql/start-inputs.ts'
 import type { JobStatus } from '../graphql/types.ts'
 import type { AddressState } from '../shell/address.ts'
+import { useSearchText } from '../shell/search-text.ts'
 import { NO_FILTER, STRETCHES } from './filter.ts'
 import styles from './job-filters.module.css'
-import { useTypedSearch } from './typed-search.ts'
 
 const STATUSES: readonly JobStatus[] = [
   'QUEUED',
@@ -26,7 +26,7 @@ export function JobFilters({ address, isFiltered }: { address: AddressState; isF
   const { t } = useTranslation(['jobs', 'common'])
   const set = (changes: Record<string, string | string[] | undefined>, replace = false) =>
     address.set({ ...changes, ...FIRST_PAGE }, { replace })
-  const [text, type] = useTypedSearch(address.get('q') ?? '', (q) => set({ q }, true))
+  const [search, setSearch] = useSearchText(address, 'q')
   const isRange = address.get('from') !== undefined || address.get('to') !== undefined
   const when = address.get('when') ?? (isRange ? 'range' : 'all')
   return (
@@ -35,8 +35,8 @@ export function JobFilters({ address, isFiltered }: { address: AddressState; isF
         <SearchField
           label={t('filter.search')}
           placeholder={t('filter.searchFor')}
-          value={text}
-          onChange={type}
+          value={search}
+          onChange={setSearch}
         />
       </div>
       <MultiSelect

@@ -1,17 +1,18 @@
 import { Download, Trash2 } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, buttonClass } from '../design/button.tsx'
 import { Page, Panel } from '../design/page.tsx'
 import { useAddress, type AddressState } from '../shell/address.ts'
 import { useToday } from '../shell/now.ts'
 import type { JobFilter } from '../graphql/types.ts'
+import { lazyPart } from '../shell/lazy-part.ts'
 import { exportHref, filterKey, filterOf } from './filter.ts'
 import { JobFilters } from './job-filters.tsx'
 import { JobsList } from './jobs-list.tsx'
 import { RunningPanel } from './running-panel.tsx'
 
-const ClearUpDialog = lazy(() => import('./clear-up-dialog.tsx'))
+const ClearUpDialog = lazyPart(() => import('./clear-up-dialog.tsx'))
 
 /** Every job, newest first, live; what runs now above them. */
 export default function JobsPage() {

@@ -1,16 +1,16 @@
 import { useTranslation } from 'react-i18next'
 import { MultiSelect, SearchField, Select } from '../design/field.tsx'
-import type { AddressState } from '../shell/address.ts'
 import type { RecordKind } from '../graphql/types.ts'
+import type { AddressState } from '../shell/address.ts'
+import { useSearchText } from '../shell/search-text.ts'
 import styles from './mapping-filters.module.css'
 import { filtersIn, ORIGINS, POLICIES, STATUSES } from './mapping-list.ts'
-import { useSearchText } from './use-search-text.ts'
 
 /** Which mappings are listed; kept in the address. */
 export function MappingFilterBar({ address, kind }: { address: AddressState; kind: RecordKind }) {
   const { t } = useTranslation('mappings')
   const filters = filtersIn(address)
-  const [search, setSearch] = useSearchText(address)
+  const [search, setSearch] = useSearchText(address, 'search')
   const change = (changes: Parameters<AddressState['set']>[0]) =>
     address.set({ ...changes, after: undefined, before: undefined })
   return (

@@ -5,8 +5,8 @@ import { SearchField, Select } from '../design/field.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { MatchReviewReason } from '../graphql/types.ts'
 import type { AddressState } from '../shell/address.ts'
+import { useSearchText } from '../shell/search-text.ts'
 import styles from './review-filters.module.css'
-import { useSearchText } from './use-search-text.ts'
 
 export const REASONS = [
   'SEVERAL_IN_NHANH',
@@ -17,6 +17,9 @@ export const REASONS = [
   'NAME_DISAGREES',
   'NOTE_ONLY',
 ] as const satisfies MatchReviewReason[]
+
+/** A review that is no longer listed is not the one that is open. */
+const CLEARED = ['after', 'before', 'review'] as const
 
 export const SHOWN = ['open', 'decided', 'all'] as const
 export type Shown = (typeof SHOWN)[number]
@@ -35,7 +38,7 @@ export function ReviewFilters({
 }) {
   const { t } = useTranslation('matches')
   const formats = useFormats()
-  const [search, setSearch] = useSearchText(address)
+  const [search, setSearch] = useSearchText(address, 'search', CLEARED)
   const change = (changes: Parameters<AddressState['set']>[0]) =>
     address.set({ ...changes, after: undefined, before: undefined, review: undefined })
   const offered = REASONS.filter((reason) => (counts?.[reason] ?? 0) > 0 || reasons.includes(reason))

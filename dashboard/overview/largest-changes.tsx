@@ -1,12 +1,13 @@
 import { ChevronDown } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Disclosure, DisclosurePanel } from 'react-aria-components/Disclosure'
 import { useTranslation } from 'react-i18next'
 import { Loading } from '../design/states.tsx'
 import type { JobType } from '../graphql/types.ts'
+import { lazyPart } from '../shell/lazy-part.ts'
 import styles from './disclosure.module.css'
-const ChangesTable = lazy(() => import('./changes-table.tsx'))
+const ChangesTable = lazyPart(() => import('./changes-table.tsx'))
 
 /** What the last sync changed most, before and after; asked for when it is opened. */
 export function LargestChanges({ type }: { type: JobType }) {

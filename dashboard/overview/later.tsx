@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { Loading } from '../design/states.tsx'
+import { lazyPart } from '../shell/lazy-part.ts'
 
-const History = lazy(() => import('./history/history.tsx'))
+const History = lazyPart(() => import('./history/history.tsx'))
 
 /** What stands below the fold: loaded and asked for when a reader comes near it. */
 export function Later() {

@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Page, Panel } from '../design/page.tsx'
 import { Failed, Loading } from '../design/states.tsx'
+import { lazyPart } from '../shell/lazy-part.ts'
 import { Chain } from './chain.tsx'
 import { Costs } from './costs.tsx'
 import { Later } from './later.tsx'
@@ -14,7 +15,7 @@ import { Standing } from './standing.tsx'
 import { timeZone } from './time-zone.ts'
 import { useQuestion } from './use-question.ts'
 
-const Welcome = lazy(() => import('./welcome.tsx'))
+const Welcome = lazyPart(() => import('./welcome.tsx'))
 
 /** The first thing in the morning: how the shop stands, what costs money, and what a person should do. */
 export default function OverviewPage() {

@@ -1,11 +1,10 @@
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SearchField, Select } from '../design/field.tsx'
 import { type AddressState, useAddress } from '../shell/address.ts'
+import { useSearchText } from '../shell/search-text.ts'
 import { isCustomer, type RecordKindName } from './record-kinds.ts'
 import styles from './record-filters.module.css'
 
-const SEARCH_AFTER_MS = 250
 const FIRST_PAGE = { after: undefined, before: undefined }
 
 /** What the address says of search and filters, as the API takes it. */
@@ -27,14 +26,16 @@ export function readFilters(address: AddressState): {
 export function RecordFilters({ kind }: { kind: RecordKindName }) {
   const { t } = useTranslation('records')
   const address = useAddress()
+  const [search, setSearch] = useSearchText(address, 'q')
   const linked = address.get('linked') ?? 'all'
   const deleted = address.get('deleted') ?? 'no'
   return (
     <search className={styles.filters}>
       <div className={styles.search}>
-        <AddressSearch
-          address={address}
+        <SearchField
           label={t(isCustomer(kind) ? 'search.customers' : 'search.products')}
+          value={search}
+          onChange={setSearch}
         />
       </div>
       <Select
@@ -53,25 +54,4 @@ export function RecordFilters({ kind }: { kind: RecordKindName }) {
       />
     </search>
   )
-}
-
-/** Searches when one has stopped to type, without a step of the history for each letter. */
-function AddressSearch({ address, label }: { address: AddressState; label: string }) {
-  const known = address.get('q') ?? ''
-  const [seen, setSeen] = useState(known)
-  const [text, setText] = useState(known)
-  // The address changed by something else: a step back, or filters that were taken off.
-  if (known !== seen) {
-    setSeen(known)
-    setText(known)
-  }
-  useEffect(() => {
-    if (text === known) return
-    const timer = setTimeout(
-      () => address.set({ q: text, ...FIRST_PAGE }, { replace: true }),
-      SEARCH_AFTER_MS,
-    )
-    return () => clearTimeout(timer)
-  }, [text, known, address])
-  return <SearchField label={label} value={text} onChange={setText} />
 }

@@ -6,8 +6,8 @@ import { useSearch, useLocation } from 'wouter'
  * stand there several times; a value that is empty stands not at all.
  */
 export interface AddressState {
-  get(name: string): string | undefined
-  all(name: string): string[]
+  get: (name: string) => string | undefined
+  all: (name: string) => string[]
   /** Puts these in place of what was there. A search that is being typed replaces the entry of the history. */
   set: (
     changes: Record<string, string | readonly string[] | undefined>,

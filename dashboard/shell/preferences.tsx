@@ -1,9 +1,10 @@
 import { SlidersHorizontal } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../design/button.tsx'
+import { lazyPart } from './lazy-part.ts'
 
-const PreferencesPopover = lazy(() => import('./preferences-popover.tsx'))
+const PreferencesPopover = lazyPart(() => import('./preferences-popover.tsx'))
 
 /** How this reader sees the page; kept in the browser. Loaded when it is first asked for. */
 export function Preferences() {

@@ -3,7 +3,7 @@ import { countingBatch, Gate, script } from '../support/scripted-job.ts'
 import { gql } from 'graphql-request'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, expectFits, startVisitor, type Visitor } from '../support/dashboard.ts'
+import { expectFitsEverywhere, startVisitor, type Visitor } from '../support/dashboard.ts'
 import { run, start } from '../support/jobs.ts'
 import { schedule } from '../support/schedules.ts'
 import { addPairs } from '../support/sync/pairs.ts'
@@ -45,25 +45,12 @@ const status = (page: Page, name: string) =>
   page.getByRole('main').locator('[data-status]').filter({ hasText: name }).first().waitFor()
 const jobOfPage = (page: Page) => /\/jobs\/(\d+)/.exec(page.url())![1]!
 
-/** The page, in every width, light and dark. */
+/** The page, in every width, light and dark, and as it was afterwards. */
 async function expectGood(page: Page): Promise<void> {
   const before = page.viewportSize()!
-  for (const width of [360, 768, 1440]) {
-    await page.setViewportSize({ width, height: 900 })
-    await expectFits(page)
-  }
-  for (const [width, colorScheme] of [
-    [360, 'light'],
-    [1440, 'dark'],
-    [1440, 'light'],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 })
-    await page.emulateMedia({ colorScheme })
-    // Colours pass into each other.
-    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
-    await expectAccessible(page)
-  }
+  await expectFitsEverywhere(page)
   await page.setViewportSize(before)
+  await page.emulateMedia({ colorScheme: 'light' })
 }
 
 /** Nhanh names these products no more, until what is returned is called. */
@@ -103,6 +90,23 @@ async function startWatched(name: string): Promise<Watched> {
     }
   })
   return { id: await start(shop.http, 'SCRIPTED', { script: name }), gates }
+}
+
+/** How many lines its log has. */
+async function logged(id: string): Promise<number> {
+  const { job } = await shop.http.request<{ job: { log: { totalCount: number } } }>(
+    gql`
+      query ($id: ID!) {
+        job(id: $id) {
+          log(first: 1) {
+            totalCount
+          }
+        }
+      }
+    `,
+    { id },
+  )
+  return job.log.totalCount
 }
 
 /** The subscriptions to one job that a page opens and ends. */
@@ -184,6 +188,7 @@ test('a job is shown live, over one subscription, and is paused, resumed, cancel
 
 test('its log follows what comes, stays put while one reads above, and brings older lines', async () => {
   const { id, gates } = await startWatched('logged')
+  await until(() => logged(id)).toBeGreaterThanOrEqual(130)
   const page = await visit(`/jobs/${id}`)
   const log = page.getByRole('log')
   const line = (text: string) => log.getByText(text, { exact: true })

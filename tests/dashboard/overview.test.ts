@@ -248,8 +248,9 @@ test('the first load is under 150 kB; charts and what is below the fold come lat
   const first = [...loaded]
   const sizes = await Promise.all(
     first.map(async (url) => {
-      const answer = await fetch(url, { headers: { 'accept-encoding': 'br', accept: 'text/html,*/*' } })
-      expect(answer.headers.get('content-encoding'), url).toBe('br')
+      // What a browser asks for where there is no TLS; with brotli it is less.
+      const answer = await fetch(url, { headers: { 'accept-encoding': 'gzip', accept: 'text/html,*/*' } })
+      expect(answer.headers.get('content-encoding'), url).toBe('gzip')
       return Number(answer.headers.get('content-length'))
     }),
   )

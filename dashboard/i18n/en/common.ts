@@ -61,6 +61,11 @@ export const common = {
     many_one: '{{count}} job: {{statuses}}',
     many_other: '{{count}} jobs: {{statuses}}',
   },
+  broken: {
+    title: 'This page cannot be shown',
+    text: 'Either synctrack was updated since the page was opened, or something in it is broken.',
+    reload: 'Load the page again',
+  },
   failed: {
     title: 'This could not be read',
     network: 'synctrack cannot be reached. Is the server running?',

@@ -67,6 +67,11 @@ export const common: Catalogue['common'] = {
     many_one: '{{count}} tác vụ: {{statuses}}',
     many_other: '{{count}} tác vụ: {{statuses}}',
   },
+  broken: {
+    title: 'Không hiển thị được trang này',
+    text: 'Có thể synctrack đã được cập nhật sau khi bạn mở trang, hoặc trang đang bị lỗi.',
+    reload: 'Tải lại trang',
+  },
   failed: {
     title: 'Không đọc được phần này',
     network: 'Không kết nối được với synctrack. Máy chủ có đang chạy không?',

@@ -1,10 +1,11 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '../../formats/formats.ts'
+import { lazyPart } from '../../shell/lazy-part.ts'
 import { dayNames } from './day-names.ts'
 import styles from './history.module.css'
 
-const Plot = lazy(() => import('./plot.tsx'))
+const Plot = lazyPart(() => import('./plot.tsx'))
 
 export interface Series {
   label: string
