@@ -40,8 +40,21 @@ export function ormOptions(url: string): Options {
  * Throws {@link DatabaseError} when the server cannot be reached, is older than PostgreSQL 15 or does not speak UTF-8.
  */
 export async function openDatabase(url: string): Promise<Orm> {
-  await migrate(url)
-  return MikroORM.init(ormOptions(url))
+  const client = await connect(url)
+  try {
+    await checkServer(client)
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    const orm = await MikroORM.init(ormOptions(url))
+    try {
+      await orm.migrator.up()
+    } catch (error) {
+      await orm.close()
+      throw error
+    }
+    return orm
+  } finally {
+    await client.end()
+  }
 }
 
 /** How long whoever still reads or writes may go on when the database is closed; and how often that is looked at. */
@@ -60,7 +73,7 @@ export async function closeDatabase(orm: Orm): Promise<void> {
   await orm.close()
 }
 
-async function migrate(url: string): Promise<void> {
+async function connect(url: string): Promise<Client> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   try {
     await client.connect()
@@ -72,18 +85,7 @@ async function migrate(url: string): Promise<void> {
   }
   // Without a listener a connection that breaks while idle would end the process; the query itself fails anyway.
   client.on('error', () => {})
-  try {
-    await checkServer(client)
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
-    const orm = await MikroORM.init(ormOptions(url))
-    try {
-      await orm.migrator.up()
-    } finally {
-      await orm.close()
-    }
-  } finally {
-    await client.end()
-  }
+  return client
 }
 
 async function checkServer(client: Client): Promise<void> {

@@ -9,17 +9,25 @@ import { JobRowSelection } from './job-row.graphql.ts'
 export type LiveState = WatchedJobs<JobRowFragment> & StreamState
 type Listener = () => void
 
+/** A frame that comes later than this after the one before it was too much. */
+const LATE_MS = 24
+const LEAST_SHARE = 4
+const MOST_SHARE = 500
+
 /**
  * All jobs that are active since the page was opened, in their newest state. Hundreds of changes a second become one
- * paint a frame, and wake only the rows of the jobs that changed.
+ * paint a frame, and wake only the rows of the jobs that changed; of those no more than a frame has time for, in turn.
  */
 export class LiveJobs {
   readonly #watch: Watch<JobRowFragment, WatchedJobs<JobRowFragment>>
   readonly #listeners = new Set<Listener>()
-  readonly #ofJob = new Map<string, Set<Listener>>()
+  /** Who listens to a job, and the state that they were told last; who waits longest for a turn stands first. */
+  readonly #ofJob = new Map<string, { listeners: Set<Listener>; told: JobRowFragment | undefined }>()
   #state: LiveState
   #frame: number | undefined
   #stop: (() => void) | undefined
+  /** How many jobs are told in a frame: a few more while frames come in time, half as many when one is late. */
+  #share = MOST_SHARE
 
   constructor(client: Client) {
     this.#watch = watchJobs<JobRowFragment>(client, { selection: JobRowSelection })
@@ -41,10 +49,18 @@ export class LiveJobs {
     }
   }
 
+  /** What the listeners of that job were told last. */
+  told(id: string): JobRowFragment | undefined {
+    const known = this.#ofJob.get(id)
+    return known ? known.told : this.#state.jobs.get(id)
+  }
+
   /** Calls back at most once a frame, after a change of that job. */
   subscribeTo(id: string, listener: Listener): () => void {
-    const listeners = this.#ofJob.get(id) ?? new Set()
-    this.#ofJob.set(id, listeners.add(listener))
+    const known = this.#ofJob.get(id) ?? { listeners: new Set(), told: this.#state.jobs.get(id) }
+    this.#ofJob.set(id, known)
+    const { listeners } = known
+    listeners.add(listener)
     this.#begin()
     return () => {
       listeners.delete(listener)
@@ -54,9 +70,7 @@ export class LiveJobs {
   }
 
   #begin(): void {
-    this.#stop ??= this.#watch.subscribe(() => {
-      this.#frame ??= requestAnimationFrame(() => this.#paint())
-    })
+    this.#stop ??= this.#watch.subscribe(() => this.#ask())
   }
 
   #end(): void {
@@ -67,15 +81,26 @@ export class LiveJobs {
     this.#frame = undefined
   }
 
-  #paint(): void {
+  #ask(): void {
+    this.#frame ??= requestAnimationFrame((now) => this.#paint(now))
+  }
+
+  #paint(now: number): void {
     this.#frame = undefined
-    const before = this.#state
     this.#state = this.#watch.current
-    for (const [id, listeners] of this.#ofJob) {
-      if (before.jobs.get(id) === this.#state.jobs.get(id)) continue
-      for (const listener of listeners) listener()
+    const late = [...this.#ofJob].filter(([id, { told }]) => told !== this.#state.jobs.get(id))
+    for (const [id, known] of late.slice(0, this.#share)) {
+      known.told = this.#state.jobs.get(id)
+      this.#ofJob.delete(id)
+      this.#ofJob.set(id, known)
+      for (const listener of known.listeners) listener()
     }
+    if (late.length > this.#share) this.#ask()
     for (const listener of this.#listeners) listener()
+    requestAnimationFrame((next) => {
+      this.#share =
+        next - now > LATE_MS ? Math.max(LEAST_SHARE, this.#share / 2) : Math.min(MOST_SHARE, this.#share + 1)
+    })
   }
 }
 
@@ -117,6 +142,6 @@ export function useLiveSelection<Picked>(
 export function useLiveJob(job: JobRowFragment): JobRowFragment {
   const jobs = useLiveJobs()
   const subscribe = useCallback((listener: Listener) => jobs.subscribeTo(job.id, listener), [jobs, job.id])
-  const live = useSyncExternalStore(subscribe, () => jobs.current.jobs.get(job.id))
+  const live = useSyncExternalStore(subscribe, () => jobs.told(job.id))
   return live && live.seq >= job.seq ? live : job
 }

@@ -10,7 +10,8 @@ import { run } from '../support/jobs.ts'
 let server: TestApp
 let visitor: Visitor
 beforeAll(async () => {
-  server = await startTestApp({ sandbox: { products: 5 } })
+  // No schedule is due while one is looked at.
+  server = await startTestApp({ sandbox: { products: 5 }, app: { schedulesEveryMs: 3_600_000 } })
   visitor = await startVisitor(server.app.url)
 })
 afterAll(async () => {

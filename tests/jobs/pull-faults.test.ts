@@ -1,9 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FaultEffect } from '../../src/sandbox/faults.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { control } from '../support/control.ts'
 import { rowsOf } from '../support/database.ts'
-import { finished, run, start } from '../support/jobs.ts'
+import { finished, run, start, type JobState } from '../support/jobs.ts'
 import { PULLED_KINDS, type PulledKind } from '../support/pulls.ts'
 
 /**
@@ -50,43 +50,54 @@ async function contentOf({ databaseUrl }: TestApp, { table }: PulledKind): Promi
 }
 
 describe.each(PULLED_KINDS)('$type', (kind) => {
+  let server: TestApp
+  let undisturbed: { end: JobState; content: unknown[] }
+  beforeAll(async () => {
+    server = await startTestApp({ sandbox: SANDBOX })
+    undisturbed = { end: await run(server, kind.type), content: await contentOf(server, kind) }
+  })
+  afterAll(() => server[Symbol.asyncDispose]())
+  beforeEach(async () => {
+    server.sandbox.faults.clear()
+    await rowsOf(
+      server.databaseUrl,
+      'truncate nhanh_product, nhanh_customer, shopify_product, shopify_variant, shopify_customer, customer_phone cascade',
+    )
+  })
+
   test.each(MENDED)('$name in mid-pull: nobody can tell afterwards', async ({ fault }) => {
-    await using server = await startTestApp({ sandbox: SANDBOX })
     const rule = { ...fault, platform: platformOf(kind), match: kind.isList, afterRequests: 1 } as const
     const added = server.sandbox.faults.add(rule)
     const end = await run(server, kind.type)
     expect(added.hits).toBe(1)
     const { length } = kind.ids(server.sandbox)
     expect(end).toMatchObject({ status: 'COMPLETED', created: length, processed: length, failed: 0 })
-    expect(await contentOf(server, kind)).toHaveLength(length)
+    expect(await contentOf(server, kind)).toEqual(undisturbed.content)
   })
 
   test('a limit that refuses in mid-pull is waited for and counted', async () => {
-    await using server = await startTestApp({
+    await using limited = await startTestApp({
       sandbox: { ...SANDBOX, limits: { nhanh: { requests: 150, windowMs: 30_000 }, shopify: 'off' } },
     })
     const platform = platformOf(kind)
     // Nhanh's lock lasts ten seconds of the platform's own.
     const refusal = platform === 'nhanh' ? ({ kind: 'lock' } as const) : ({ kind: 'throttled' } as const)
-    server.sandbox.faults.add({ ...refusal, platform, match: kind.isList, afterRequests: 1 })
-    const end = await run(server, kind.type)
-    const { length } = kind.ids(server.sandbox)
+    limited.sandbox.faults.add({ ...refusal, platform, match: kind.isList, afterRequests: 1 })
+    const end = await run(limited, kind.type)
+    const { length } = kind.ids(limited.sandbox)
     expect(end).toMatchObject({ status: 'COMPLETED', created: length, metadata: { rateLimitHits: 1 } })
   })
 
   test.each(FATAL)(
     '$name: fails with a name, and goes on from there when it is resumed',
     async ({ fault, code }) => {
-      await using undisturbed = await startTestApp({ sandbox: SANDBOX })
-      const expected = await run(undisturbed, kind.type)
-      await using server = await startTestApp({ existingSandbox: undisturbed.sandbox })
       const platform = platformOf(kind)
       server.sandbox.faults.add({ ...fault, platform, match: kind.isList, afterRequests: 1, times: Infinity })
       const jobId = await start(server.http, kind.type)
       expect(await finished(server.ws, jobId)).toMatchObject({ status: 'FAILED', error: { code } })
       server.sandbox.faults.clear()
       await control(server.http, 'resume', jobId)
-      const { created, processed, failed } = expected
+      const { created, processed, failed } = undisturbed.end
       expect(await finished(server.ws, jobId)).toMatchObject({
         status: 'COMPLETED',
         attempt: 2,
@@ -94,12 +105,11 @@ describe.each(PULLED_KINDS)('$type', (kind) => {
         processed,
         failed,
       })
-      expect(await contentOf(server, kind)).toEqual(await contentOf(undisturbed, kind))
+      expect(await contentOf(server, kind)).toEqual(undisturbed.content)
     },
   )
 
   test('a record on two pages is one item', async () => {
-    await using server = await startTestApp({ sandbox: SANDBOX })
     let before: { id: string | number } | undefined
     server.sandbox.faults.add({
       platform: platformOf(kind),
@@ -124,7 +134,6 @@ describe.each(PULLED_KINDS)('$type', (kind) => {
   })
 
   test('a token that expires in mid-pull fails the job by name; with a valid one it goes on', async () => {
-    await using server = await startTestApp({ sandbox: SANDBOX })
     const { nhanh, shopify } = server.sandbox.world
     const [tokens, token] =
       platformOf(kind) === 'nhanh'

@@ -21,7 +21,7 @@ export interface ServerProcess extends AsyncDisposable {
 export async function startServerProcess(variables: Record<string, string>): Promise<ServerProcess> {
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: new URL('../..', import.meta.url),
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0', LOG_LEVEL: 'warn', ...variables },
+    env: { ...kept('PATH', 'HOME', 'NODE_COMPILE_CACHE'), PORT: '0', LOG_LEVEL: 'warn', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -53,6 +53,10 @@ export async function startServerProcess(variables: Record<string, string>): Pro
       await end('SIGKILL')
     },
   }
+}
+
+function kept(...names: string[]): Record<string, string | undefined> {
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]))
 }
 
 /** The variables that connect a server to a sandbox as if it were the real platforms. */
