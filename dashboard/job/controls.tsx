@@ -3,13 +3,14 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../design/button.tsx'
 import type { JobHeadFragment } from '../graphql/types.ts'
-import { ControlDialog, type Control } from './control-dialog.tsx'
+import type { JobAction } from '../jobs/use-job-control.ts'
+import { ControlDialog } from './control-dialog.tsx'
 import { canCancel, canPause, canResume } from './job-kinds.ts'
 
 /** Pause, resume and cancel, each where it makes sense; a dialog says first what will happen. */
 export function Controls({ job, onResumed }: { job: JobHeadFragment; onResumed: () => void }) {
   const { t } = useTranslation('job')
-  const [asked, setAsked] = useState<Control | null>(null)
+  const [asked, setAsked] = useState<JobAction | null>(null)
   const { status } = job
   return (
     <>

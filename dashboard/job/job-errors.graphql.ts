@@ -16,5 +16,5 @@ export const JobRetryFailedDocument = /* @__PURE__ */ documentOf<
   JobRetryFailedMutation,
   JobRetryFailedMutationVariables
 >(
-  'mutation JobRetryFailed($jobId:ID!$codes:[String!]!){answer:startRetryFailedSync(input:{jobId:$jobId codes:$codes}){...JobStartAnswer}}fragment JobStartAnswer on StartJobResult{__typename ...on StartJobSuccess{job{id seq}wouldWriteAgain{id name nextRunAt}}...on JobAlreadyRunning{message job{id}}...on JobConflict{message job{id}}...on InvalidInput{message issues{path message}}...on PlatformNotConfigured{message missing}...on WritesDisabled{message until reason}}',
+  'mutation JobRetryFailed($jobId:ID!$codes:[String!]!){answer:startRetryFailedSync(input:{jobId:$jobId codes:$codes}){...JobStartAnswer}}fragment JobStartAnswer on StartJobResult{__typename ...on StartJobSuccess{job{id seq}wouldWriteAgain{id name nextRunAt}}...Problem}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )

@@ -16,5 +16,5 @@ export const JobsDeletableDocument = /* @__PURE__ */ documentOf<
 )
 
 export const JobsDeleteDocument = /* @__PURE__ */ documentOf<JobsDeleteMutation, JobsDeleteMutationVariables>(
-  'mutation JobsDelete($before:DateTime!$statuses:[JobStatus!]){answer:deleteJobs(before:$before statuses:$statuses){__typename ...on DeleteJobsSuccess{deletedCount keptCount kept{reason count}}...on InvalidInput{message issues{path message}}}}',
+  'mutation JobsDelete($before:DateTime!$statuses:[JobStatus!]){answer:deleteJobs(before:$before statuses:$statuses){__typename ...on DeleteJobsSuccess{deletedCount keptCount kept{reason count}}...Problem}}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )

@@ -17,7 +17,8 @@ export const ORIGINS = ['MATCHED', 'MANUAL'] as const satisfies MappingOrigin[]
 const SIZE = 50
 
 /** What asks for mappings is asked again after a change of them, also where it found none or the answer is a number. */
-export const OF_MAPPINGS = { additionalTypenames: ['ProductMapping', 'CustomerMapping'] }
+export const MAPPINGS = ['ProductMapping', 'CustomerMapping']
+const OF_MAPPINGS = { additionalTypenames: MAPPINGS }
 
 /** A mapping of either kind; a customer has no reserve. */
 export type ListedMapping = MappingRowFragment & { reserve?: number }

@@ -1,15 +1,15 @@
 import { useState } from 'react'
 import { Form } from 'react-aria-components/Form'
 import { useTranslation } from 'react-i18next'
-import { useMutation } from 'urql'
 import { Button } from '../design/button.tsx'
 import { Dialog, DialogActions } from '../design/dialog.tsx'
 import { TextField } from '../design/field.tsx'
 import { notify } from '../design/notices.tsx'
+import { issueAt, Problem } from '../design/problem.tsx'
 import type { MappingPolicy } from '../graphql/types.ts'
-import { OF_MAPPINGS } from './mapping-list.ts'
+import { useAnswer } from '../graphql/use-answer.ts'
+import { MAPPINGS } from './mapping-list.ts'
 import { MappingSetPolicyDocument } from './mappings.graphql.ts'
-import { brokenOff, ProblemText, type Problem } from './problem-text.tsx'
 import styles from './mapping-dialogs.module.css'
 
 export interface PolicyDialogProps {
@@ -29,24 +29,18 @@ export function PolicyDialog({ ids, policy, hasReserve, onClose, onDone }: Polic
   const { t: tCommon } = useTranslation()
   const [until, setUntil] = useState('')
   const [reserve, setReserve] = useState('')
-  const [problem, setProblem] = useState<Problem>()
-  const [{ fetching }, setPolicy] = useMutation(MappingSetPolicyDocument)
-  const errorOf = (path: string) => problem?.issues?.find((issue) => issue.path === path)?.message
+  const { ask, isAsking, problem } = useAnswer()
 
   const send = async () => {
-    const { data, error } = await setPolicy(
-      {
-        ids: [...ids],
-        policy,
-        until: until === '' ? null : new Date(until).toISOString(),
-        reserve: reserve === '' ? null : Number(reserve),
-      },
-      OF_MAPPINGS,
-    )
-    const result = data?.result
-    if (result?.__typename !== 'SetMappingPolicySuccess')
-      return setProblem(result ?? brokenOff(error?.message ?? ''))
-    notify({ text: t(`policyDone.${policy}`, { count: result.count }), tone: 'good' })
+    const wanted = {
+      ids,
+      policy,
+      until: until === '' ? null : new Date(until).toISOString(),
+      reserve: reserve === '' ? null : Number(reserve),
+    }
+    const done = await ask(MappingSetPolicyDocument, wanted, MAPPINGS)
+    if (!done) return
+    notify({ text: t(`policyDone.${policy}`, { count: done.count }), tone: 'good' })
     onDone()
   }
 
@@ -68,7 +62,7 @@ export function PolicyDialog({ ids, policy, hasReserve, onClose, onDone }: Polic
             type="datetime-local"
             value={until}
             onChange={setUntil}
-            error={errorOf('until')}
+            error={issueAt(problem, 'until')}
           />
         )}
         {hasReserve && (
@@ -78,13 +72,13 @@ export function PolicyDialog({ ids, policy, hasReserve, onClose, onDone }: Polic
             type="number"
             value={reserve}
             onChange={setReserve}
-            error={errorOf('reserve')}
+            error={issueAt(problem, 'reserve')}
           />
         )}
-        {problem && <ProblemText problem={problem} fields={FIELDS} />}
+        {problem && <Problem problem={problem} fields={FIELDS} />}
         <DialogActions>
           <Button onPress={onClose}>{tCommon('cancel')}</Button>
-          <Button look="primary" type="submit" isPending={fetching}>
+          <Button look="primary" type="submit" isPending={isAsking}>
             {t(`policyDo.${policy}`)}
           </Button>
         </DialogActions>

@@ -5,17 +5,17 @@ import { Button } from '../design/button.tsx'
 import { Dialog, DialogActions } from '../design/dialog.tsx'
 import { notify } from '../design/notices.tsx'
 import { Problem } from '../design/problem.tsx'
-import { Failed } from '../design/states.tsx'
+import { useAnswer } from '../graphql/use-answer.ts'
 import { DepotChoice } from './depot-choice.tsx'
 import styles from './places-page.module.css'
 import type { Depot } from './place.ts'
-import { usePlacesChange } from './use-places-change.ts'
+import { PlacesExcludeDocument } from './places.graphql.ts'
 
 /** Says which depots are not sold online: these and no others. */
 export function ExcludedDialog({ depots, onClose }: { depots: readonly Depot[]; onClose: () => void }) {
   const { t } = useTranslation('places')
   const [chosen, setChosen] = useState(depots.filter(({ excluded }) => excluded).map(({ id }) => id))
-  const { isChanging, problem, error, exclude } = usePlacesChange()
+  const { ask, isAsking, problem } = useAnswer()
 
   const effectOn = (depot: Depot, isChosen: boolean): string | null => {
     if (isChosen && depot.location) return t('effects.takenFrom', { from: depot.location.name })
@@ -23,7 +23,7 @@ export function ExcludedDialog({ depots, onClose }: { depots: readonly Depot[]; 
   }
   const save = async (event: FormEvent) => {
     event.preventDefault()
-    if (!(await exclude(chosen))) return
+    if (!(await ask(PlacesExcludeDocument, { depots: chosen }))) return
     notify({ text: t('excludedSaved'), tone: 'good' })
     onClose()
   }
@@ -37,11 +37,10 @@ export function ExcludedDialog({ depots, onClose }: { depots: readonly Depot[]; 
           onChange={setChosen}
           effectOn={effectOn}
         />
-        {error && <Failed error={error} onRetry={() => void exclude(chosen)} />}
         {problem && <Problem problem={problem} />}
         <DialogActions>
           <Button onPress={onClose}>{t('edit.cancel')}</Button>
-          <Button look="primary" type="submit" isPending={isChanging}>
+          <Button look="primary" type="submit" isPending={isAsking}>
             {t('edit.save')}
           </Button>
         </DialogActions>

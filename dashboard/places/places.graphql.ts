@@ -18,12 +18,12 @@ export const PlacesSetLocationDocument = /* @__PURE__ */ documentOf<
   PlacesSetLocationMutation,
   PlacesSetLocationMutationVariables
 >(
-  'mutation PlacesSetLocation($location:ID!$depots:[ID!]!$reserve:Int){answer:setLocationMapping(shopifyLocationId:$location nhanhDepotIds:$depots reserve:$reserve){...PlacesAnswer}}fragment PlacesAnswer on SetLocationMappingResult{__typename ...on SetLocationMappingSuccess{depots{...PlacesDepot}locations{...PlacesLocation}}...on Problem{message}...on InvalidInput{issues{path message}}...on PlatformNotConfigured{missing}}fragment PlacesDepot on NhanhDepot{id code name granted excluded open location{id name}}fragment PlacesLocation on ShopifyLocation{id name isActive isFulfillmentService reserve nhanhDepots{id}effectiveDepots{id}}',
+  'mutation PlacesSetLocation($location:ID!$depots:[ID!]!$reserve:Int){answer:setLocationMapping(shopifyLocationId:$location nhanhDepotIds:$depots reserve:$reserve){...PlacesAnswer}}fragment PlacesAnswer on SetLocationMappingResult{__typename ...on SetLocationMappingSuccess{depots{...PlacesDepot}locations{...PlacesLocation}}...Problem}fragment PlacesDepot on NhanhDepot{id code name granted excluded open location{id name}}fragment PlacesLocation on ShopifyLocation{id name isActive isFulfillmentService reserve nhanhDepots{id}effectiveDepots{id}}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )
 
 export const PlacesExcludeDocument = /* @__PURE__ */ documentOf<
   PlacesExcludeMutation,
   PlacesExcludeMutationVariables
 >(
-  'mutation PlacesExclude($depots:[ID!]!){answer:excludeDepots(nhanhDepotIds:$depots){...PlacesAnswer}}fragment PlacesAnswer on SetLocationMappingResult{__typename ...on SetLocationMappingSuccess{depots{...PlacesDepot}locations{...PlacesLocation}}...on Problem{message}...on InvalidInput{issues{path message}}...on PlatformNotConfigured{missing}}fragment PlacesDepot on NhanhDepot{id code name granted excluded open location{id name}}fragment PlacesLocation on ShopifyLocation{id name isActive isFulfillmentService reserve nhanhDepots{id}effectiveDepots{id}}',
+  'mutation PlacesExclude($depots:[ID!]!){answer:excludeDepots(nhanhDepotIds:$depots){...PlacesAnswer}}fragment PlacesAnswer on SetLocationMappingResult{__typename ...on SetLocationMappingSuccess{depots{...PlacesDepot}locations{...PlacesLocation}}...Problem}fragment PlacesDepot on NhanhDepot{id code name granted excluded open location{id name}}fragment PlacesLocation on ShopifyLocation{id name isActive isFulfillmentService reserve nhanhDepots{id}effectiveDepots{id}}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )

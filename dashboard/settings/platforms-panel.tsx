@@ -57,7 +57,7 @@ function PlatformCard({ status }: { status: Status }) {
         </Tag>
       </header>
       {!status.configured && (
-        <Callout tone="attention" title={t('platforms.missing')}>
+        <Callout tone="attention" title={t('common:problem.variables')}>
           <p>
             <code>{VARIABLES[platform].join(' ')}</code>
           </p>

@@ -3,14 +3,12 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../design/button.tsx'
 import { Dialog, DialogActions } from '../design/dialog.tsx'
 import { Checkbox, TextField } from '../design/field.tsx'
-import { notify } from '../design/notices.tsx'
+import { issueAt, Problem } from '../design/problem.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { JobType, SettingsScheduleFragment } from '../graphql/types.ts'
-import { ChangeProblem, issueAt, type ChangeProblemShape } from './change-problem.tsx'
 import { StepsEditor, type EditedStep } from './steps-editor.tsx'
-import { SettingsSetScheduleDocument } from './settings.graphql.ts'
 import styles from './settings.module.css'
-import { useChange } from './use-change.ts'
+import { useSaveSchedule } from './use-save-schedule.ts'
 
 const FIELDS = ['input.name', 'input.cron', 'input.timeZone', 'input.steps']
 const DEFAULT_ZONE = 'Asia/Ho_Chi_Minh'
@@ -26,7 +24,7 @@ export function ScheduleDialog({
 }) {
   const { t } = useTranslation(['settings', 'common'])
   const formats = useFormats()
-  const change = useChange(SettingsSetScheduleDocument, 'Schedule')
+  const { save, isSaving, problem } = useSaveSchedule()
   const [name, setName] = useState(schedule?.name ?? '')
   const [cron, setCron] = useState(schedule?.cron ?? '0 * * * *')
   const [timeZone, setTimeZone] = useState(schedule?.timeZone ?? DEFAULT_ZONE)
@@ -38,34 +36,17 @@ export function ScheduleDialog({
       input: input as EditedStep['input'],
     })),
   )
-  const [problem, setProblem] = useState<ChangeProblemShape | null>(null)
-  const [isSending, setIsSending] = useState(false)
 
-  const save = async () => {
-    setIsSending(true)
-    const answer = await change({
-      input: {
-        id: schedule?.id,
-        name,
-        cron,
-        timeZone,
-        continuesAfterErrors: goesOn,
-        steps: steps.map(({ type, input }) => ({ type, input })),
-      },
+  const send = async () => {
+    const isSaved = await save({
+      id: schedule?.id,
+      name,
+      cron,
+      timeZone,
+      continuesAfterErrors: goesOn,
+      steps: steps.map(({ type, input }) => ({ type, input })),
     })
-    setIsSending(false)
-    if (answer.__typename !== 'SetScheduleSuccess') {
-      setProblem(answer)
-      return
-    }
-    const { nextRunAt } = answer.schedule
-    notify({
-      tone: 'good',
-      text: nextRunAt
-        ? t('schedules.added', { name, moment: formats.moment(nextRunAt) })
-        : t('schedules.saved', { name }),
-    })
-    onClose()
+    if (isSaved) onClose()
   }
 
   const next = schedule?.nextRunAt
@@ -81,10 +62,10 @@ export function ScheduleDialog({
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          void save()
+          void send()
         }}
       >
-        {problem && <ChangeProblem problem={problem} fields={FIELDS} />}
+        {problem && <Problem problem={problem} fields={FIELDS} />}
         <TextField
           label={t('schedules.name')}
           value={name}
@@ -123,7 +104,7 @@ export function ScheduleDialog({
         </Checkbox>
         <DialogActions>
           <Button onPress={onClose}>{t('common:cancel')}</Button>
-          <Button type="submit" look="primary" isDisabled={isSending}>
+          <Button type="submit" look="primary" isDisabled={isSaving}>
             {t('schedules.save')}
           </Button>
         </DialogActions>

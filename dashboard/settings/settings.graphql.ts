@@ -39,7 +39,7 @@ export const SettingsSetWritesDocument = /* @__PURE__ */ documentOf<
   SettingsSetWritesMutation,
   SettingsSetWritesMutationVariables
 >(
-  'mutation SettingsSetWrites($enabled:Boolean!$until:DateTime$reason:String){answer:setWritesEnabled(enabled:$enabled until:$until reason:$reason){__typename ...on SetWritesEnabledSuccess{enabled until}...on DryRunRequired{message}...on InvalidInput{message issues{path message}}...on PlatformNotConfigured{message platform missing}}}',
+  'mutation SettingsSetWrites($enabled:Boolean!$until:DateTime$reason:String){answer:setWritesEnabled(enabled:$enabled until:$until reason:$reason){__typename ...on SetWritesEnabledSuccess{enabled until}...Problem}}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )
 
 export const SettingsSchedulesDocument = /* @__PURE__ */ documentOf<
@@ -53,28 +53,28 @@ export const SettingsSetScheduleDocument = /* @__PURE__ */ documentOf<
   SettingsSetScheduleMutation,
   SettingsSetScheduleMutationVariables
 >(
-  'mutation SettingsSetSchedule($input:ScheduleInput!){answer:setSchedule(input:$input){...SettingsScheduleAnswer}}fragment SettingsScheduleAnswer on SetScheduleResult{__typename ...on SetScheduleSuccess{schedule{id name enabled nextRunAt}}...on ScheduleNotFound{message}...on InvalidInput{message issues{path message}}...on PlatformNotConfigured{message platform missing}}',
+  'mutation SettingsSetSchedule($input:ScheduleInput!){answer:setSchedule(input:$input){...SettingsScheduleAnswer}}fragment SettingsScheduleAnswer on SetScheduleResult{__typename ...on SetScheduleSuccess{schedule{id name enabled nextRunAt}}...Problem}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )
 
 export const SettingsSetScheduleEnabledDocument = /* @__PURE__ */ documentOf<
   SettingsSetScheduleEnabledMutation,
   SettingsSetScheduleEnabledMutationVariables
 >(
-  'mutation SettingsSetScheduleEnabled($id:ID!$enabled:Boolean!){answer:setScheduleEnabled(id:$id enabled:$enabled){...SettingsScheduleAnswer}}fragment SettingsScheduleAnswer on SetScheduleResult{__typename ...on SetScheduleSuccess{schedule{id name enabled nextRunAt}}...on ScheduleNotFound{message}...on InvalidInput{message issues{path message}}...on PlatformNotConfigured{message platform missing}}',
+  'mutation SettingsSetScheduleEnabled($id:ID!$enabled:Boolean!){answer:setScheduleEnabled(id:$id enabled:$enabled){...SettingsScheduleAnswer}}fragment SettingsScheduleAnswer on SetScheduleResult{__typename ...on SetScheduleSuccess{schedule{id name enabled nextRunAt}}...Problem}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )
 
 export const SettingsDeleteScheduleDocument = /* @__PURE__ */ documentOf<
   SettingsDeleteScheduleMutation,
   SettingsDeleteScheduleMutationVariables
 >(
-  'mutation SettingsDeleteSchedule($id:ID!){answer:deleteSchedule(id:$id){__typename ...on DeleteScheduleSuccess{id}...on ScheduleNotFound{message}}}',
+  'mutation SettingsDeleteSchedule($id:ID!){answer:deleteSchedule(id:$id){__typename ...on DeleteScheduleSuccess{id}...Problem}}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )
 
 export const SettingsRunScheduleDocument = /* @__PURE__ */ documentOf<
   SettingsRunScheduleMutation,
   SettingsRunScheduleMutationVariables
 >(
-  'mutation SettingsRunSchedule($id:ID!){answer:runScheduleNow(id:$id){__typename ...on RunScheduleSuccess{run{id outcome note jobs{id}}}...on ScheduleAlreadyRunning{message}...on ScheduleNotFound{message}...on InvalidInput{message issues{path message}}...on PlatformNotConfigured{message platform missing}}}',
+  'mutation SettingsRunSchedule($id:ID!){answer:runScheduleNow(id:$id){__typename ...on RunScheduleSuccess{run{id outcome note jobs{id}}}...Problem}}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )
 
 export const SettingsAlertsDocument = /* @__PURE__ */ documentOf<
@@ -88,7 +88,7 @@ export const SettingsSendTestAlertDocument = /* @__PURE__ */ documentOf<
   SettingsSendTestAlertMutation,
   SettingsSendTestAlertMutationVariables
 >(
-  'mutation SettingsSendTestAlert{answer:sendTestAlert{__typename ...on SendTestAlertSuccess{deliveries{channel event attempts deliveredAt lastError nextAt}}...on AlertsNotConfigured{message missing}}}',
+  'mutation SettingsSendTestAlert{answer:sendTestAlert{__typename ...on SendTestAlertSuccess{deliveries{channel event attempts deliveredAt lastError nextAt}}...on AlertsNotConfigured{missing}...Problem}}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )
 
 export const SettingsWebhooksDocument = /* @__PURE__ */ documentOf<
@@ -107,5 +107,5 @@ export const SettingsCloseDataRequestDocument = /* @__PURE__ */ documentOf<
   SettingsCloseDataRequestMutation,
   SettingsCloseDataRequestMutationVariables
 >(
-  'mutation SettingsCloseDataRequest($id:ID!){answer:closeDataRequest(id:$id){__typename ...on CloseDataRequestSuccess{id}...on DataRequestNotFound{message}}}',
+  'mutation SettingsCloseDataRequest($id:ID!){answer:closeDataRequest(id:$id){__typename ...on CloseDataRequestSuccess{id}...Problem}}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )

@@ -6,13 +6,13 @@ import { Dialog, DialogActions } from '../design/dialog.tsx'
 import { TextField } from '../design/field.tsx'
 import { notify } from '../design/notices.tsx'
 import { Panel } from '../design/page.tsx'
+import { issueAt, Problem } from '../design/problem.tsx'
 import { Failed, Loading } from '../design/states.tsx'
 import { Tag } from '../design/tag.tsx'
 import { useFormats } from '../formats/formats.ts'
-import { ChangeProblem, issueAt, type ChangeProblemShape } from './change-problem.tsx'
+import { useAnswer } from '../graphql/use-answer.ts'
 import { SettingsPlatformsDocument, SettingsSetWritesDocument } from './settings.graphql.ts'
 import styles from './settings.module.css'
-import { useChange } from './use-change.ts'
 
 /** The one switch for writing to the shop. */
 export function WritesPanel() {
@@ -54,25 +54,19 @@ const FIELDS = ['until', 'reason']
 
 function WritesDialog({ enable, onClose }: { enable: boolean; onClose: () => void }) {
   const { t } = useTranslation(['settings', 'common'])
-  const change = useChange(SettingsSetWritesDocument, 'PlatformStatus')
+  const { ask, isAsking, problem } = useAnswer()
   const [reason, setReason] = useState('')
   const [until, setUntil] = useState('')
-  const [problem, setProblem] = useState<ChangeProblemShape | null>(null)
-  const [isSending, setIsSending] = useState(false)
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const send = async () => {
-    setIsSending(true)
-    const answer = await change({
+    const wanted = {
       enabled: enable,
       reason: reason.trim() === '' ? null : reason.trim(),
       until: until === '' ? null : new Date(until).toISOString(),
-    })
-    setIsSending(false)
-    if (answer.__typename !== 'SetWritesEnabledSuccess') {
-      setProblem(answer)
-      return
     }
-    notify({ tone: 'good', text: t(answer.enabled ? 'writes.nowOn' : 'writes.nowOff') })
+    const done = await ask(SettingsSetWritesDocument, wanted, ['PlatformStatus'])
+    if (!done) return
+    notify({ tone: 'good', text: t(done.enabled ? 'writes.nowOn' : 'writes.nowOff') })
     onClose()
   }
   return (
@@ -86,7 +80,7 @@ function WritesDialog({ enable, onClose }: { enable: boolean; onClose: () => voi
         }}
       >
         <p>{t(enable ? 'writes.onQuestion' : 'writes.offQuestion')}</p>
-        {problem && <ChangeProblem problem={problem} fields={FIELDS} />}
+        {problem && <Problem problem={problem} fields={FIELDS} />}
         <TextField
           label={t('writes.reason')}
           value={reason}
@@ -103,7 +97,7 @@ function WritesDialog({ enable, onClose }: { enable: boolean; onClose: () => voi
         />
         <DialogActions>
           <Button onPress={onClose}>{t('common:cancel')}</Button>
-          <Button type="submit" look="primary" isDisabled={isSending}>
+          <Button type="submit" look="primary" isDisabled={isAsking}>
             {t(enable ? 'writes.switchOn' : 'writes.switchOff')}
           </Button>
         </DialogActions>

@@ -83,25 +83,19 @@ export function inputOf(fields: readonly InputField[], texts: FieldTexts): Recor
   return Object.fromEntries(entries)
 }
 
-/** The problems of an input at its fields, and those that belong to none. */
+/** The problems of an input by the name of the field; one of a list is named with its value. */
 export function issuesByField(
-  fields: readonly InputField[],
   input: Record<string, unknown>,
   issues: readonly { path: string; message: string }[],
-): { ofField: Record<string, string>; others: string[] } {
-  const ofField: Record<string, string> = {}
-  const others: string[] = []
+): Record<string, string> {
+  const said: Record<string, string> = {}
   for (const { path, message } of issues) {
     const [, name = '', index] = path.split('.')
-    if (!shownFields(fields).some((field) => field.name === name)) {
-      others.push(name === '' ? message : `${path.replace(/^input\./, '')}: ${message}`)
-      continue
-    }
     const value = index === undefined ? undefined : (input[name] as string[] | undefined)?.[Number(index)]
-    const said = value === undefined ? message : `${value}: ${message}`
-    ofField[name] = ofField[name] === undefined ? said : `${ofField[name]}; ${said}`
+    const one = value === undefined ? message : `${value}: ${message}`
+    said[name] = said[name] === undefined ? one : `${said[name]}; ${one}`
   }
-  return { ofField, others }
+  return said
 }
 
 function valueOf(field: InputField, text: string): unknown {

@@ -16,7 +16,7 @@ export const StartProductSyncDocument = /* @__PURE__ */ documentOf<
   StartProductSyncMutation,
   StartProductSyncMutationVariables
 >(
-  'mutation StartProductSync($input:ProductSyncInput){answer:startProductSync(input:$input){...StartAnswer}}fragment StartAnswer on StartJobResult{__typename ...on StartJobSuccess{job{id}wouldWriteAgain{id name}}...on JobAlreadyRunning{message job{id type}}...on JobConflict{message job{id type}}...on InvalidInput{message issues{path message}}...on PlatformNotConfigured{message platform missing}...on WritesDisabled{message until}}',
+  'mutation StartProductSync($input:ProductSyncInput){answer:startProductSync(input:$input){...StartAnswer}}fragment StartAnswer on StartJobResult{__typename ...on StartJobSuccess{job{id}wouldWriteAgain{id name}}...Problem}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )
 
 export const StartLastRunsDocument = /* @__PURE__ */ documentOf<

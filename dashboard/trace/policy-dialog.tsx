@@ -1,15 +1,13 @@
 import { type FormEvent, useState } from 'react'
 import { Form } from 'react-aria-components/Form'
 import { useTranslation } from 'react-i18next'
-import { useMutation } from 'urql'
-import type { CombinedError } from '@urql/core'
 import { Button } from '../design/button.tsx'
 import { Dialog, DialogActions } from '../design/dialog.tsx'
 import { Select, TextField } from '../design/field.tsx'
 import { notify } from '../design/notices.tsx'
-import { Problem, type ShownProblem } from '../design/problem.tsx'
-import { Failed } from '../design/states.tsx'
+import { issueAt, Problem } from '../design/problem.tsx'
 import type { MappingPolicy } from '../graphql/types.ts'
+import { useAnswer } from '../graphql/use-answer.ts'
 import styles from './policy-dialog.module.css'
 import { TraceSetPolicyDocument } from './trace.graphql.ts'
 import type { Trace } from './verdict.ts'
@@ -46,25 +44,17 @@ function PolicyForm({ mapping, name, onChanged, onClose }: PolicyProps & { onClo
   const [policy, setPolicy] = useState(mapping.policy)
   const [reserve, setReserve] = useState(String(mapping.reserve))
   const [until, setUntil] = useState(mapping.policyUntil ? localOf(mapping.policyUntil) : '')
-  const [problem, setProblem] = useState<ShownProblem>()
-  const [error, setError] = useState<CombinedError>()
-  const [{ fetching }, set] = useMutation(TraceSetPolicyDocument)
-  const issueAt = (path: string) => problem?.issues?.find((issue) => issue.path === path)?.message
-  const elsewhere = problem?.issues?.filter(({ path }) => !FIELDS.includes(path))
+  const { ask, isAsking, problem } = useAnswer()
 
   const save = async (event: FormEvent) => {
     event.preventDefault()
-    setProblem(undefined)
-    const { data, error: failure } = await set({
+    const done = await ask(TraceSetPolicyDocument, {
       ids: [mapping.id],
       policy,
       reserve: reserve === '' ? 0 : Number(reserve),
       until: policy === 'SYNC' || until === '' ? null : new Date(until).toISOString(),
     })
-    setError(failure)
-    const answer = data?.setMappingPolicy
-    if (!answer) return
-    if (answer.__typename !== 'SetMappingPolicySuccess') return setProblem(answer)
+    if (!done) return
     notify({ text: t('policy.saved', { name, policy: t(`policy.${policy}`) }), tone: 'good' })
     onChanged()
     onClose()
@@ -74,7 +64,7 @@ function PolicyForm({ mapping, name, onChanged, onClose }: PolicyProps & { onClo
       <Select
         label={t('policy.label')}
         help={t(`policy.help.${policy}`)}
-        error={issueAt('policy')}
+        error={issueAt(problem, 'policy')}
         choices={POLICIES.map((id) => ({ id, label: t(`policy.${id}`) }))}
         value={policy}
         onChange={(id) => setPolicy(id as MappingPolicy)}
@@ -84,7 +74,7 @@ function PolicyForm({ mapping, name, onChanged, onClose }: PolicyProps & { onClo
           type="datetime-local"
           label={t('policy.untilLabel')}
           help={t('policy.untilHelp')}
-          error={issueAt('until')}
+          error={issueAt(problem, 'until')}
           value={until}
           onChange={setUntil}
         />
@@ -93,15 +83,14 @@ function PolicyForm({ mapping, name, onChanged, onClose }: PolicyProps & { onClo
         type="number"
         label={t('policy.reserve')}
         help={t('policy.reserveHelp')}
-        error={issueAt('reserve')}
+        error={issueAt(problem, 'reserve')}
         value={reserve}
         onChange={setReserve}
       />
-      {error && <Failed error={error} onRetry={() => setError(undefined)} />}
-      {problem && elsewhere?.length !== 0 && <Problem problem={{ ...problem, issues: elsewhere }} />}
+      {problem && <Problem problem={problem} fields={FIELDS} />}
       <DialogActions>
         <Button onPress={onClose}>{t('sync.cancel')}</Button>
-        <Button look="primary" type="submit" isPending={fetching}>
+        <Button look="primary" type="submit" isPending={isAsking}>
           {t('policy.save')}
         </Button>
       </DialogActions>

@@ -12,7 +12,7 @@ export const TraceStartSyncDocument = /* @__PURE__ */ documentOf<
   TraceStartSyncMutation,
   TraceStartSyncMutationVariables
 >(
-  'mutation TraceStartSync($input:ProductSyncInput!){startProductSync(input:$input){__typename ...on StartJobSuccess{job{id}}...on Problem{message}...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id}}...on JobConflict{job{id}}...on PlatformNotConfigured{missing}...on WritesDisabled{reason until}}}',
+  'mutation TraceStartSync($input:ProductSyncInput!){answer:startProductSync(input:$input){__typename ...on StartJobSuccess{job{id}}...Problem}}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )
 
 export const TraceSyncedDocument = /* @__PURE__ */ documentOf<TraceSyncedQuery, TraceSyncedQueryVariables>(

@@ -25,5 +25,5 @@ export const TraceSetPolicyDocument = /* @__PURE__ */ documentOf<
   TraceSetPolicyMutation,
   TraceSetPolicyMutationVariables
 >(
-  'mutation TraceSetPolicy($ids:[ID!]!$policy:MappingPolicy!$reserve:Int$until:DateTime){setMappingPolicy(ids:$ids policy:$policy reserve:$reserve until:$until){__typename ...on Problem{message}...on InvalidInput{issues{path message}}...on PlatformNotConfigured{missing}}}',
+  'mutation TraceSetPolicy($ids:[ID!]!$policy:MappingPolicy!$reserve:Int$until:DateTime){answer:setMappingPolicy(ids:$ids policy:$policy reserve:$reserve until:$until){__typename ...Problem}}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )
