@@ -9,6 +9,7 @@ import { Problem } from '../design/problem.tsx'
 import { Empty, Failed, Loading } from '../design/states.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { MappingPolicy } from '../graphql/types.ts'
+import { useWhenSettled } from '../jobs/live-jobs.ts'
 import { useAddress } from '../shell/address.ts'
 import { ChosenBar } from './chosen-bar.tsx'
 import { KindTabs, kindIn } from './kind-tabs.tsx'
@@ -20,7 +21,6 @@ import { PolicyDialog } from './policy-dialog.tsx'
 import { pairOf, titleOf } from './records.ts'
 import { UnlinkDialog } from './unlink-dialog.tsx'
 import { useSyncNow } from './use-sync-now.ts'
-import { useWhenJobsSettle } from './when-jobs-settle.ts'
 
 const POLICY_OF: Partial<Record<MappingAction, MappingPolicy>> = {
   hold: 'HOLD',
@@ -55,7 +55,7 @@ export default function MappingsPage() {
     after: address.get('after'),
     before: address.get('before'),
   })
-  useWhenJobsSettle(CHANGING, read)
+  useWhenSettled(read, CHANGING)
   const [chosen, setChosen] = useState({ kind, ids: NONE })
   const [asked, setAsked] = useState<Asked>()
   // The record to be linked, or `new`.
