@@ -4522,26 +4522,3 @@ export type TraceSuggestionsQuery = {
     }>
   }
 }
-
-export type TraceSetPolicyMutationVariables = Exact<{
-  ids: ReadonlyArray<string> | string
-  policy: MappingPolicy
-  reserve?: number | null | undefined
-  until?: string | null | undefined
-}>
-
-export type TraceSetPolicyMutation = {
-  readonly answer:
-    | {
-        readonly __typename: 'InvalidInput'
-        readonly message: string
-        readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
-      }
-    | {
-        readonly __typename: 'PlatformNotConfigured'
-        readonly platform: Platform
-        readonly missing: ReadonlyArray<string>
-        readonly message: string
-      }
-    | { readonly __typename: 'SetMappingPolicySuccess' }
-}

@@ -163,6 +163,7 @@ export default function MappingsPage() {
       )}
       {asked && policy && (
         <PolicyDialog
+          title={t(`policyTitle.${policy}`, { count: asked.ids.length })}
           ids={asked.ids}
           policy={policy}
           hasReserve={kind === 'PRODUCT'}

@@ -3,40 +3,55 @@ import { Form } from 'react-aria-components/Form'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../design/button.tsx'
 import { Dialog, DialogActions } from '../design/dialog.tsx'
-import { TextField } from '../design/field.tsx'
+import { Select, TextField } from '../design/field.tsx'
 import { notify } from '../design/notices.tsx'
 import { issueAt, Problem } from '../design/problem.tsx'
+import { isoMoment, localMoment } from '../formats/local-moment.ts'
 import type { MappingPolicy } from '../graphql/types.ts'
 import { useAnswer } from '../graphql/use-answer.ts'
-import { MAPPINGS } from './mapping-list.ts'
+import { MAPPINGS, POLICIES } from './mapping-list.ts'
 import { MappingSetPolicyDocument } from './mappings.graphql.ts'
 import styles from './mapping-dialogs.module.css'
 
 export interface PolicyDialogProps {
+  title: string
   ids: readonly string[]
+  /** What they are to have; of one that is shown as it stands, any other can be chosen too. */
   policy: MappingPolicy
+  /** How the only one of them stands now. */
+  standing?: { policyUntil: string | null; reserve: number }
   /** Only products have stock to hold back. */
   hasReserve: boolean
   onClose: () => void
   onDone: () => void
 }
 
-const FIELDS = ['until', 'reserve']
+const FIELDS = ['policy', 'until', 'reserve']
 
 /** Holds mappings, has them show 0, or keeps them in step again; until when, and with how many pieces held back. */
-export function PolicyDialog({ ids, policy, hasReserve, onClose, onDone }: PolicyDialogProps) {
+export function PolicyDialog({
+  title,
+  ids,
+  standing,
+  hasReserve,
+  onClose,
+  onDone,
+  ...props
+}: PolicyDialogProps) {
   const { t } = useTranslation('mappings')
   const { t: tCommon } = useTranslation()
-  const [until, setUntil] = useState('')
-  const [reserve, setReserve] = useState('')
+  const [policy, setPolicy] = useState(props.policy)
+  const [until, setUntil] = useState(localMoment(standing?.policyUntil ?? null))
+  const [reserve, setReserve] = useState(standing ? String(standing.reserve) : '')
   const { ask, isAsking, problem } = useAnswer()
 
   const send = async () => {
     const wanted = {
       ids,
       policy,
-      until: until === '' ? null : new Date(until).toISOString(),
-      reserve: reserve === '' ? null : Number(reserve),
+      until: policy === 'SYNC' ? null : isoMoment(until),
+      // Of several, each keeps its own unless a number is said.
+      reserve: reserve === '' && !standing ? null : Number(reserve),
     }
     const done = await ask(MappingSetPolicyDocument, wanted, MAPPINGS)
     if (!done) return
@@ -45,7 +60,7 @@ export function PolicyDialog({ ids, policy, hasReserve, onClose, onDone }: Polic
   }
 
   return (
-    <Dialog title={t(`policyTitle.${policy}`, { count: ids.length })} isOpen onClose={onClose}>
+    <Dialog title={title} isOpen onClose={onClose}>
       <Form
         className={styles.form}
         validationBehavior="aria"
@@ -54,7 +69,18 @@ export function PolicyDialog({ ids, policy, hasReserve, onClose, onDone }: Polic
           void send()
         }}
       >
-        <p>{t(`policyText.${policy}`)}</p>
+        {standing ? (
+          <Select
+            label={t('filter.policy')}
+            help={t(`policyText.${policy}`)}
+            choices={POLICIES.map((id) => ({ id, label: t(`policyDo.${id}`) }))}
+            value={policy}
+            onChange={(id) => setPolicy(id as MappingPolicy)}
+            error={issueAt(problem, 'policy')}
+          />
+        ) : (
+          <p>{t(`policyText.${policy}`)}</p>
+        )}
         {policy !== 'SYNC' && (
           <TextField
             label={t('untilField.label')}
@@ -68,7 +94,7 @@ export function PolicyDialog({ ids, policy, hasReserve, onClose, onDone }: Polic
         {hasReserve && (
           <TextField
             label={t('reserveField.label')}
-            help={t('reserveField.help')}
+            help={t(standing ? 'reserveField.helpOfOne' : 'reserveField.help')}
             type="number"
             value={reserve}
             onChange={setReserve}
@@ -79,7 +105,7 @@ export function PolicyDialog({ ids, policy, hasReserve, onClose, onDone }: Polic
         <DialogActions>
           <Button onPress={onClose}>{tCommon('cancel')}</Button>
           <Button look="primary" type="submit" isPending={isAsking}>
-            {t(`policyDo.${policy}`)}
+            {t(standing ? 'policySave' : `policyDo.${policy}`)}
           </Button>
         </DialogActions>
       </Form>

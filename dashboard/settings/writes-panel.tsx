@@ -10,6 +10,7 @@ import { issueAt, Problem } from '../design/problem.tsx'
 import { Failed, Loading } from '../design/states.tsx'
 import { Tag } from '../design/tag.tsx'
 import { useFormats } from '../formats/formats.ts'
+import { isoMoment } from '../formats/local-moment.ts'
 import { useAnswer } from '../graphql/use-answer.ts'
 import { SettingsPlatformsDocument, SettingsSetWritesDocument } from './settings.graphql.ts'
 import styles from './settings.module.css'
@@ -62,7 +63,7 @@ function WritesDialog({ enable, onClose }: { enable: boolean; onClose: () => voi
     const wanted = {
       enabled: enable,
       reason: reason.trim() === '' ? null : reason.trim(),
-      until: until === '' ? null : new Date(until).toISOString(),
+      until: isoMoment(until),
     }
     const done = await ask(SettingsSetWritesDocument, wanted, ['PlatformStatus'])
     if (!done) return

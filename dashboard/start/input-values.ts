@@ -1,3 +1,4 @@
+import { isoMoment, localMoment } from '../formats/local-moment.ts'
 import type { InputField, START_INPUTS } from '../graphql/start-inputs.ts'
 
 /** The name of any field of any job type's input. */
@@ -103,14 +104,6 @@ function valueOf(field: InputField, text: string): unknown {
   if (field.type === 'Boolean') return text === 'true'
   if (field.type === 'Int') return Number(text)
   // What a field for a moment holds is in the reader's zone.
-  if (field.type === 'DateTime') return new Date(text).toISOString()
+  if (field.type === 'DateTime') return isoMoment(text)
   return text
-}
-
-/** A moment as a field for it holds it: in the reader's zone, to the minute. */
-function localMoment(iso: string): string {
-  const moment = new Date(iso)
-  if (Number.isNaN(moment.getTime())) return ''
-  const shifted = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000)
-  return shifted.toISOString().slice(0, 16)
 }

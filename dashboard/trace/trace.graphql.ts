@@ -6,8 +6,6 @@ import type {
   TraceLookQueryVariables,
   TraceSuggestionsQuery,
   TraceSuggestionsQueryVariables,
-  TraceSetPolicyMutation,
-  TraceSetPolicyMutationVariables,
 } from '../graphql/types.ts'
 
 export const TraceLookDocument = /* @__PURE__ */ documentOf<TraceLookQuery, TraceLookQueryVariables>(
@@ -19,11 +17,4 @@ export const TraceSuggestionsDocument = /* @__PURE__ */ documentOf<
   TraceSuggestionsQueryVariables
 >(
   'query TraceSuggestions($search:String!){productMappings(first:8 filter:{search:$search}){nodes{id nhanhProduct{name sku}shopifyVariant{productTitle title sku}}}}',
-)
-
-export const TraceSetPolicyDocument = /* @__PURE__ */ documentOf<
-  TraceSetPolicyMutation,
-  TraceSetPolicyMutationVariables
->(
-  'mutation TraceSetPolicy($ids:[ID!]!$policy:MappingPolicy!$reserve:Int$until:DateTime){answer:setMappingPolicy(ids:$ids policy:$policy reserve:$reserve until:$until){__typename ...Problem}}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )

@@ -112,7 +112,7 @@ test('its policy is changed, and what the server has against it stands at its fi
   await dialog()
     .getByRole('button', { name: /Keep in step/ })
     .click()
-  await page.getByRole('option', { name: 'On hold' }).click()
+  await page.getByRole('option', { name: 'Hold' }).click()
   await dialog().getByRole('button', { name: 'Save' }).click()
   await page.getByText('A sync leaves this number alone.').waitFor()
   await page.getByText('On hold', { exact: true }).first().waitFor()
