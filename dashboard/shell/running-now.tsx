@@ -34,7 +34,7 @@ export function RunningNow() {
       aria-label={percent ? `${name} ${percent}` : name}
     >
       <span className={styles.dot} aria-hidden="true" />
-      <span className={styles.name}>{name}</span>
+      <span className={styles.name}>{name}</span>{' '}
       {percent && <span className={styles.percent}>{percent}</span>}
     </Link>
   )
