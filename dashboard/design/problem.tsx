@@ -1,3 +1,4 @@
+import { loadNamespaces } from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
@@ -5,6 +6,9 @@ import { useFormats } from '../formats/formats.ts'
 import type { AnswerProblem } from '../graphql/use-answer.ts'
 import { buttonClass } from './button.tsx'
 import { Callout, type CalloutProps } from './callout.tsx'
+
+// Its words come with the page: when they are needed, the server may be away.
+void loadNamespaces('problem')
 
 export interface ProblemProps {
   problem: AnswerProblem
@@ -68,7 +72,7 @@ interface Shown {
 }
 
 function useShown(problem: AnswerProblem, fields: readonly string[]): Shown | null {
-  const { t } = useTranslation()
+  const { t } = useTranslation(['problem', 'common'])
   const formats = useFormats()
   switch (problem.__typename) {
     case 'InvalidInput': {
@@ -79,21 +83,21 @@ function useShown(problem: AnswerProblem, fields: readonly string[]): Shown | nu
           <code>{path.replace(/^input(\.|$)/, '')}</code> {message}
         </p>
       ))
-      return { title: t('problem.refused'), text }
+      return { title: t('refused'), text }
     }
     case 'JobAlreadyRunning':
     case 'JobConflict': {
       const { id, type } = problem.job
-      const link = { href: `/jobs/${id}`, label: t('watchIt') }
+      const link = { href: `/jobs/${id}`, label: t('common:watchIt') }
       return problem.__typename === 'JobConflict'
-        ? { tone: 'attention', title: t('problem.conflict', { job: t(`type.${type}`) }), link }
-        : { tone: 'running', title: t('problem.running'), link }
+        ? { tone: 'attention', title: t('conflict', { job: t(`common:type.${type}`) }), link }
+        : { tone: 'running', title: t('running'), link }
     }
     case 'PlatformNotConfigured':
       return {
-        title: t('problem.notConnected', { platform: t(`platform.${problem.platform}`) }),
-        text: <Variables names={problem.missing}>{t('problem.variables')}</Variables>,
-        link: { href: '/settings#platforms', label: t('problem.toPlatforms') },
+        title: t('notConnected', { platform: t(`common:platform.${problem.platform}`) }),
+        text: <Variables names={problem.missing}>{t('variables')}</Variables>,
+        link: { href: '/settings#platforms', label: t('toPlatforms') },
       }
     case 'WritesDisabled':
       return {
@@ -101,20 +105,20 @@ function useShown(problem: AnswerProblem, fields: readonly string[]): Shown | nu
         title: problem.message,
         text: (
           <>
-            <p>{t('problem.dryRuns')}</p>
-            {problem.until && <p>{t('problem.until', { moment: formats.moment(problem.until) })}</p>}
+            <p>{t('dryRuns')}</p>
+            {problem.until && <p>{t('until', { moment: formats.moment(problem.until) })}</p>}
           </>
         ),
-        link: { href: '/settings#writes', label: t('problem.toWrites') },
+        link: { href: '/settings#writes', label: t('toWrites') },
       }
     case 'DryRunRequired':
       return {
         tone: 'attention',
-        title: t('problem.refused'),
-        link: { href: '/start/PRODUCT_SYNC', label: t('problem.toDryRun') },
+        title: t('refused'),
+        link: { href: '/start/PRODUCT_SYNC', label: t('toDryRun') },
       }
     default:
-      return { title: t('problem.refused') }
+      return { title: t('refused') }
   }
 }
 

@@ -78,17 +78,5 @@ export const common: Catalogue['common'] = {
     network: 'Không kết nối được với synctrack. Máy chủ có đang chạy không?',
     unknown: 'Máy chủ không cho biết lý do.',
   },
-  problem: {
-    refused: 'Chưa thực hiện được',
-    running: 'Tác vụ này đang chạy rồi',
-    conflict: 'Một tác vụ khác đang chiếm chỗ: {{job}}',
-    notConnected: 'Chưa kết nối {{platform}}',
-    variables: 'Hãy đặt các biến sau cho máy chủ rồi khởi động lại:',
-    toPlatforms: 'Xem các kết nối',
-    dryRuns: 'Vẫn có thể chạy thử.',
-    until: 'Sẽ tự bật lại lúc: {{moment}}',
-    toWrites: 'Đến công tắc ghi',
-    toDryRun: 'Chạy thử trước',
-  },
   missing: { title: 'Không có gì ở đây', text: 'Không có trang nào ở địa chỉ này.' },
 }
