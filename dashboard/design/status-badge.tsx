@@ -1,26 +1,14 @@
 import { useTranslation } from 'react-i18next'
 import type { JobStatus } from '../graphql/types.ts'
 import styles from './status-badge.module.css'
-
-const TONES: Record<JobStatus, string> = {
-  QUEUED: 'still',
-  RUNNING: 'running',
-  PAUSING: 'attention',
-  PAUSED: 'attention',
-  CANCELLING: 'attention',
-  COMPLETED: 'good',
-  COMPLETED_WITH_ERRORS: 'attention',
-  FAILED: 'bad',
-  CANCELLED: 'still',
-}
+import { isMoving, toneOf } from './tone.ts'
 
 /** Moves while something of the job goes on. */
 export function StatusBadge({ status, size = 'normal' }: { status: JobStatus; size?: 'normal' | 'large' }) {
   const { t } = useTranslation()
-  const moves = status === 'RUNNING' || status === 'PAUSING' || status === 'CANCELLING'
   return (
-    <span className={[styles.badge, styles[TONES[status]], styles[size]].join(' ')} data-status={status}>
-      <span className={moves ? styles.moving : styles.dot} aria-hidden="true" />
+    <span className={[styles.badge, styles[size]].join(' ')} data-status={status} data-tone={toneOf(status)}>
+      <span className={isMoving(status) ? styles.moving : styles.dot} aria-hidden="true" />
       {t(`status.${status}`)}
     </span>
   )

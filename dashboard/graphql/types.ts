@@ -220,6 +220,13 @@ export type WebhookOutcome =
   | 'SLOW'
   | 'UNKNOWN_TOPIC'
 
+export type PageEndsFragment = {
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  readonly startCursor: string | null
+  readonly endCursor: string | null
+}
+
 type Problem_AlertsNotConfigured_Fragment = {
   readonly __typename: 'AlertsNotConfigured'
   readonly message: string
@@ -3533,13 +3540,6 @@ export type RecordsShopifyCustomersQuery = {
       } | null
     }>
   }
-}
-
-export type RecordsPageInfoFragment = {
-  readonly hasNextPage: boolean
-  readonly hasPreviousPage: boolean
-  readonly startCursor: string | null
-  readonly endCursor: string | null
 }
 
 type RecordsMapping_CustomerMapping_Fragment = {

@@ -9,7 +9,7 @@ import type {
 } from '../graphql/types.ts'
 
 export const JobLedgerDocument = /* @__PURE__ */ documentOf<JobLedgerQuery, JobLedgerQueryVariables>(
-  'query JobLedger($id:ID!$first:Int$after:String$last:Int$before:String$outcomes:[ItemOutcome!]$codes:[String!]$search:String){job(id:$id){id seq items(first:$first after:$after last:$last before:$before outcomes:$outcomes codes:$codes search:$search){totalCount pageInfo{hasNextPage hasPreviousPage startCursor endCursor}nodes{...JobLedgerItem}}}}fragment JobLedgerItem on JobItem{id key title outcome code message attempts before after at}',
+  'query JobLedger($id:ID!$first:Int$after:String$last:Int$before:String$outcomes:[ItemOutcome!]$codes:[String!]$search:String){job(id:$id){id seq items(first:$first after:$after last:$last before:$before outcomes:$outcomes codes:$codes search:$search){totalCount pageInfo{...PageEnds}nodes{...JobLedgerItem}}}}fragment PageEnds on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}fragment JobLedgerItem on JobItem{id key title outcome code message attempts before after at}',
 )
 
 export const JobLocationsDocument = /* @__PURE__ */ documentOf<JobLocationsQuery, JobLocationsQueryVariables>(

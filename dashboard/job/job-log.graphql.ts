@@ -4,5 +4,5 @@ import { documentOf } from '../graphql/document.ts'
 import type { JobLogQuery, JobLogQueryVariables } from '../graphql/types.ts'
 
 export const JobLogDocument = /* @__PURE__ */ documentOf<JobLogQuery, JobLogQueryVariables>(
-  'query JobLog($id:ID!$first:Int$after:String$last:Int$before:String){job(id:$id){id log(first:$first after:$after last:$last before:$before){pageInfo{hasNextPage hasPreviousPage startCursor endCursor}edges{cursor node{at level message}}}}}',
+  'query JobLog($id:ID!$first:Int$after:String$last:Int$before:String){job(id:$id){id log(first:$first after:$after last:$last before:$before){pageInfo{...PageEnds}edges{cursor node{at level message}}}}}fragment PageEnds on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}',
 )

@@ -5,6 +5,7 @@ import type {
   MappingPolicy,
   MappingRowFragment,
   MappingStatus,
+  PageEndsFragment,
   RecordKind,
 } from '../graphql/types.ts'
 import type { AddressState } from '../shell/address.ts'
@@ -47,12 +48,7 @@ export function filtersIn(address: AddressState): MappingFilters {
 export interface MappingPage {
   totalCount: number
   nodes: readonly ListedMapping[]
-  pageInfo: {
-    hasNextPage: boolean
-    hasPreviousPage: boolean
-    startCursor: string | null
-    endCursor: string | null
-  }
+  pageInfo: PageEndsFragment
 }
 
 /** A page of the mappings of one kind. */

@@ -1,17 +1,15 @@
 import { useState } from 'react'
-import { Form } from 'react-aria-components/Form'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../design/button.tsx'
-import { Dialog, DialogActions } from '../design/dialog.tsx'
+import { DialogForm } from '../design/dialog-form.tsx'
+import { Dialog } from '../design/dialog.tsx'
 import { Select, TextField } from '../design/field.tsx'
 import { notify } from '../design/notices.tsx'
-import { issueAt, Problem } from '../design/problem.tsx'
+import { issueAt } from '../design/problem.tsx'
 import { isoMoment, localMoment } from '../formats/local-moment.ts'
 import type { MappingPolicy } from '../graphql/types.ts'
 import { useAnswer } from '../graphql/use-answer.ts'
 import { MAPPINGS, POLICIES } from './mapping-list.ts'
 import { MappingSetPolicyDocument } from './mappings.graphql.ts'
-import styles from './mapping-dialogs.module.css'
 
 export interface PolicyDialogProps {
   title: string
@@ -39,7 +37,6 @@ export function PolicyDialog({
   ...props
 }: PolicyDialogProps) {
   const { t } = useTranslation('mappings')
-  const { t: tCommon } = useTranslation()
   const [policy, setPolicy] = useState(props.policy)
   const [until, setUntil] = useState(localMoment(standing?.policyUntil ?? null))
   const [reserve, setReserve] = useState(standing ? String(standing.reserve) : '')
@@ -61,13 +58,13 @@ export function PolicyDialog({
 
   return (
     <Dialog title={title} isOpen onClose={onClose}>
-      <Form
-        className={styles.form}
-        validationBehavior="aria"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void send()
-        }}
+      <DialogForm
+        action={t(standing ? 'policySave' : `policyDo.${policy}`)}
+        isSending={isAsking}
+        onSend={send}
+        onClose={onClose}
+        problem={problem}
+        fields={FIELDS}
       >
         {standing ? (
           <Select
@@ -101,14 +98,7 @@ export function PolicyDialog({
             error={issueAt(problem, 'reserve')}
           />
         )}
-        {problem && <Problem problem={problem} fields={FIELDS} />}
-        <DialogActions>
-          <Button onPress={onClose}>{tCommon('cancel')}</Button>
-          <Button look="primary" type="submit" isPending={isAsking}>
-            {t(standing ? 'policySave' : `policyDo.${policy}`)}
-          </Button>
-        </DialogActions>
-      </Form>
+      </DialogForm>
     </Dialog>
   )
 }

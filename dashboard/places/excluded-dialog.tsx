@@ -1,13 +1,10 @@
-import { type FormEvent, useState } from 'react'
-import { Form } from 'react-aria-components/Form'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../design/button.tsx'
-import { Dialog, DialogActions } from '../design/dialog.tsx'
+import { DialogForm } from '../design/dialog-form.tsx'
+import { Dialog } from '../design/dialog.tsx'
 import { notify } from '../design/notices.tsx'
-import { Problem } from '../design/problem.tsx'
 import { useAnswer } from '../graphql/use-answer.ts'
 import { DepotChoice } from './depot-choice.tsx'
-import styles from './places-page.module.css'
 import type { Depot } from './place.ts'
 import { PlacesExcludeDocument } from './places.graphql.ts'
 
@@ -21,15 +18,20 @@ export function ExcludedDialog({ depots, onClose }: { depots: readonly Depot[]; 
     if (isChosen && depot.location) return t('effects.takenFrom', { from: depot.location.name })
     return depot.excluded && !isChosen ? t('effects.leaves') : null
   }
-  const save = async (event: FormEvent) => {
-    event.preventDefault()
+  const save = async () => {
     if (!(await ask(PlacesExcludeDocument, { depots: chosen }))) return
     notify({ text: t('excludedSaved'), tone: 'good' })
     onClose()
   }
   return (
     <Dialog title={t('excluded.dialog')} isOpen onClose={onClose}>
-      <Form validationBehavior="aria" className={styles.form} onSubmit={(event) => void save(event)}>
+      <DialogForm
+        action={t('edit.save')}
+        isSending={isAsking}
+        onSend={save}
+        onClose={onClose}
+        problem={problem}
+      >
         <DepotChoice
           legend={t('excluded.help')}
           depots={depots}
@@ -37,14 +39,7 @@ export function ExcludedDialog({ depots, onClose }: { depots: readonly Depot[]; 
           onChange={setChosen}
           effectOn={effectOn}
         />
-        {problem && <Problem problem={problem} />}
-        <DialogActions>
-          <Button onPress={onClose}>{t('edit.cancel')}</Button>
-          <Button look="primary" type="submit" isPending={isAsking}>
-            {t('edit.save')}
-          </Button>
-        </DialogActions>
-      </Form>
+      </DialogForm>
     </Dialog>
   )
 }

@@ -1,14 +1,12 @@
-import { type FormEvent, useState } from 'react'
-import { Form } from 'react-aria-components/Form'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../design/button.tsx'
-import { Dialog, DialogActions } from '../design/dialog.tsx'
+import { DialogForm } from '../design/dialog-form.tsx'
+import { Dialog } from '../design/dialog.tsx'
 import { TextField } from '../design/field.tsx'
 import { notify } from '../design/notices.tsx'
-import { issueAt, Problem } from '../design/problem.tsx'
+import { issueAt } from '../design/problem.tsx'
 import { useAnswer } from '../graphql/use-answer.ts'
 import { DepotChoice } from './depot-choice.tsx'
-import styles from './places-page.module.css'
 import type { Depot, Location } from './place.ts'
 import { PlacesSetLocationDocument } from './places.graphql.ts'
 
@@ -32,8 +30,7 @@ export function LocationDialog({ location, depots, onClose }: LocationDialogProp
     if (depot.location) return t('effects.moves', { from: depot.location.name })
     return depot.excluded ? t('effects.included') : null
   }
-  const save = async (event: FormEvent) => {
-    event.preventDefault()
+  const save = async () => {
     const wanted = { location: location.id, depots: chosen, reserve: reserve === '' ? 0 : Number(reserve) }
     if (!(await ask(PlacesSetLocationDocument, wanted))) return
     notify({ text: t('saved', { name: location.name }), tone: 'good' })
@@ -41,7 +38,14 @@ export function LocationDialog({ location, depots, onClose }: LocationDialogProp
   }
   return (
     <Dialog title={t('edit.title', { name: location.name })} isOpen onClose={onClose}>
-      <Form validationBehavior="aria" className={styles.form} onSubmit={(event) => void save(event)}>
+      <DialogForm
+        action={t('edit.save')}
+        isSending={isAsking}
+        onSend={save}
+        onClose={onClose}
+        problem={problem}
+        fields={['reserve']}
+      >
         <DepotChoice
           legend={t('edit.depots')}
           depots={depots}
@@ -57,14 +61,7 @@ export function LocationDialog({ location, depots, onClose }: LocationDialogProp
           value={reserve}
           onChange={setReserve}
         />
-        {problem && <Problem problem={problem} fields={['reserve']} />}
-        <DialogActions>
-          <Button onPress={onClose}>{t('edit.cancel')}</Button>
-          <Button look="primary" type="submit" isPending={isAsking}>
-            {t('edit.save')}
-          </Button>
-        </DialogActions>
-      </Form>
+      </DialogForm>
     </Dialog>
   )
 }

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../design/button.tsx'
-import { Dialog, DialogActions } from '../design/dialog.tsx'
+import { DialogForm } from '../design/dialog-form.tsx'
+import { Dialog } from '../design/dialog.tsx'
 import { Checkbox, TextField } from '../design/field.tsx'
-import { issueAt, Problem } from '../design/problem.tsx'
+import { issueAt } from '../design/problem.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { JobType, SettingsScheduleFragment } from '../graphql/types.ts'
 import { StepsEditor, type EditedStep } from './steps-editor.tsx'
@@ -22,7 +22,7 @@ export function ScheduleDialog({
   schedule: SettingsScheduleFragment | null
   onClose: () => void
 }) {
-  const { t } = useTranslation(['settings', 'common'])
+  const { t } = useTranslation('settings')
   const formats = useFormats()
   const { save, isSaving, problem } = useSaveSchedule()
   const [name, setName] = useState(schedule?.name ?? '')
@@ -57,15 +57,14 @@ export function ScheduleDialog({
       onClose={onClose}
       title={schedule ? t('schedules.editNamed', { name: schedule.name }) : t('schedules.add')}
     >
-      <form
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void send()
-        }}
+      <DialogForm
+        action={t('schedules.save')}
+        isSending={isSaving}
+        onSend={send}
+        onClose={onClose}
+        problem={problem}
+        fields={FIELDS}
       >
-        {problem && <Problem problem={problem} fields={FIELDS} />}
         <TextField
           label={t('schedules.name')}
           value={name}
@@ -102,13 +101,7 @@ export function ScheduleDialog({
         <Checkbox isSelected={goesOn} onChange={setGoesOn} help={t('schedules.goesOnHelp')}>
           {t('schedules.goesOn')}
         </Checkbox>
-        <DialogActions>
-          <Button onPress={onClose}>{t('common:cancel')}</Button>
-          <Button type="submit" look="primary" isDisabled={isSaving}>
-            {t('schedules.save')}
-          </Button>
-        </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

@@ -81,7 +81,7 @@ export const SettingsAlertsDocument = /* @__PURE__ */ documentOf<
   SettingsAlertsQuery,
   SettingsAlertsQueryVariables
 >(
-  'query SettingsAlerts($open:Boolean!$first:Int$after:String$last:Int$before:String){alerts(open:$open first:$first after:$after last:$last before:$before){totalCount pageInfo{hasNextPage hasPreviousPage startCursor endCursor}nodes{id cause title message openedAt closedAt deliveries{channel event attempts deliveredAt lastError nextAt}}}}',
+  'query SettingsAlerts($open:Boolean!$first:Int$after:String$last:Int$before:String){alerts(open:$open first:$first after:$after last:$last before:$before){totalCount pageInfo{...PageEnds}nodes{id cause title message openedAt closedAt deliveries{channel event attempts deliveredAt lastError nextAt}}}}fragment PageEnds on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}',
 )
 
 export const SettingsSendTestAlertDocument = /* @__PURE__ */ documentOf<

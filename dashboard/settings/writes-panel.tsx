@@ -2,11 +2,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Button } from '../design/button.tsx'
-import { Dialog, DialogActions } from '../design/dialog.tsx'
+import { DialogForm } from '../design/dialog-form.tsx'
+import { Dialog } from '../design/dialog.tsx'
 import { TextField } from '../design/field.tsx'
 import { notify } from '../design/notices.tsx'
 import { Panel } from '../design/page.tsx'
-import { issueAt, Problem } from '../design/problem.tsx'
+import { issueAt } from '../design/problem.tsx'
 import { Failed, Loading } from '../design/states.tsx'
 import { Tag } from '../design/tag.tsx'
 import { useFormats } from '../formats/formats.ts'
@@ -54,7 +55,7 @@ export function WritesPanel() {
 const FIELDS = ['until', 'reason']
 
 function WritesDialog({ enable, onClose }: { enable: boolean; onClose: () => void }) {
-  const { t } = useTranslation(['settings', 'common'])
+  const { t } = useTranslation('settings')
   const { ask, isAsking, problem } = useAnswer()
   const [reason, setReason] = useState('')
   const [until, setUntil] = useState('')
@@ -72,16 +73,15 @@ function WritesDialog({ enable, onClose }: { enable: boolean; onClose: () => voi
   }
   return (
     <Dialog isOpen onClose={onClose} title={t(enable ? 'writes.switchOn' : 'writes.switchOff')}>
-      <form
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void send()
-        }}
+      <DialogForm
+        action={t(enable ? 'writes.switchOn' : 'writes.switchOff')}
+        isSending={isAsking}
+        onSend={send}
+        onClose={onClose}
+        problem={problem}
+        fields={FIELDS}
       >
         <p>{t(enable ? 'writes.onQuestion' : 'writes.offQuestion')}</p>
-        {problem && <Problem problem={problem} fields={FIELDS} />}
         <TextField
           label={t('writes.reason')}
           value={reason}
@@ -96,13 +96,7 @@ function WritesDialog({ enable, onClose }: { enable: boolean; onClose: () => voi
           onChange={setUntil}
           error={issueAt(problem, 'until')}
         />
-        <DialogActions>
-          <Button onPress={onClose}>{t('common:cancel')}</Button>
-          <Button type="submit" look="primary" isDisabled={isAsking}>
-            {t(enable ? 'writes.switchOn' : 'writes.switchOff')}
-          </Button>
-        </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }
