@@ -1,5 +1,5 @@
 // Made by `npm run operations` from schema.graphql and the .graphql files. Not to be edited.
-import { documentOf } from '../graphql/document.ts'
+import { gql } from '@urql/core'
 
 import type {
   JobErrorsQuery,
@@ -8,11 +8,11 @@ import type {
   JobRetryFailedMutationVariables,
 } from '../graphql/types.ts'
 
-export const JobErrorsDocument = /* @__PURE__ */ documentOf<JobErrorsQuery, JobErrorsQueryVariables>(
+export const JobErrorsDocument = /* @__PURE__ */ gql<JobErrorsQuery, JobErrorsQueryVariables>(
   'query JobErrors($id:ID!){job(id:$id){id seq errorGroups{code outcome count message hint retryable sample{id key title}}}}',
 )
 
-export const JobRetryFailedDocument = /* @__PURE__ */ documentOf<
+export const JobRetryFailedDocument = /* @__PURE__ */ gql<
   JobRetryFailedMutation,
   JobRetryFailedMutationVariables
 >(
