@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import styles from './callout.module.css'
+import tones from './tone.module.css'
 import type { Tone } from './tone.ts'
 
 const ICONS: Record<Tone, typeof Info> = {
@@ -25,7 +26,7 @@ export interface CalloutProps {
 export function Callout({ tone, title, children, actions, role }: CalloutProps) {
   const Icon = ICONS[tone]
   return (
-    <div className={styles.callout} data-tone={tone} role={role}>
+    <div className={[styles.callout, tones[tone]].join(' ')} role={role}>
       <Icon aria-hidden="true" className={styles.icon} />
       <div className={styles.words}>
         <p className={styles.title}>{title}</p>

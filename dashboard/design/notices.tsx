@@ -1,10 +1,9 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { ErrorBoundary } from 'react-error-boundary'
-import type { Tone } from './tone.ts'
 
 export interface Notice {
   text: string
-  tone?: Tone
+  tone?: 'good' | 'bad' | 'attention' | 'still'
   /** Where more is said about it. */
   link?: { href: string; label: string }
   action?: { label: string; run: () => void }

@@ -1,14 +1,17 @@
-import { loadNamespaces } from 'i18next'
+import i18next from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { useFormats } from '../formats/formats.ts'
 import type { AnswerProblem } from '../graphql/use-answer.ts'
+import { problem as english } from '../i18n/en/problem.ts'
+import { problem as vietnamese } from '../i18n/vi/problem.ts'
 import { buttonClass } from './button.tsx'
 import { Callout, type CalloutProps } from './callout.tsx'
 
-// Its words come with the page: when they are needed, the server may be away.
-void loadNamespaces('problem')
+// Its words come with it, and not when they are needed: then the server may be away.
+i18next.addResourceBundle('en', 'problem', english)
+i18next.addResourceBundle('vi', 'problem', vietnamese)
 
 export interface ProblemProps {
   problem: AnswerProblem

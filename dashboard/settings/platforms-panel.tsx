@@ -40,7 +40,7 @@ export function PlatformsPanel() {
 }
 
 function PlatformCard({ status }: { status: Status }) {
-  const { t } = useTranslation(['settings', 'common', 'problem'])
+  const { t } = useTranslation(['settings', 'common'])
   const formats = useFormats()
   const now = useNow()
   const { platform, account, budgetUsed, budgetLimit, lockedUntil, tokenExpiresAt } = status
@@ -57,7 +57,7 @@ function PlatformCard({ status }: { status: Status }) {
         </Tag>
       </header>
       {!status.configured && (
-        <Callout tone="attention" title={t('problem:variables')}>
+        <Callout tone="attention" title={t('platforms.missing')}>
           <p>
             <code>{VARIABLES[platform].join(' ')}</code>
           </p>

@@ -2,7 +2,6 @@ import type { TFunction } from 'i18next'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { notify } from '../design/notices.tsx'
-import { toneOf } from '../design/tone.ts'
 import { useFormats, type Formats } from '../formats/formats.ts'
 import type { JobStatus } from '../graphql/types.ts'
 import { useJobName } from '../jobs/job-name.ts'
@@ -10,6 +9,11 @@ import { useLiveJobs } from '../jobs/live-jobs.ts'
 import { isSettled } from '../live/live-job.ts'
 import { JobChanges, type JobChange } from './job-changes.ts'
 
+const TONES: Partial<Record<JobStatus, 'good' | 'bad' | 'attention' | 'still'>> = {
+  COMPLETED: 'good',
+  COMPLETED_WITH_ERRORS: 'attention',
+  FAILED: 'bad',
+}
 const WORST_FIRST = ['FAILED', 'COMPLETED_WITH_ERRORS', 'CANCELLED', 'COMPLETED'] as const
 
 /** What changes within this time is said together. */
@@ -43,7 +47,7 @@ export function JobAnnouncer() {
       if (ended.length > SEVERAL) {
         notify({
           text: summary(ended, t, formats),
-          tone: toneOf(worstOf(ended)),
+          tone: TONES[worstOf(ended)] ?? 'still',
           link: { href: '/jobs', label: t('show') },
         })
         return
@@ -51,7 +55,7 @@ export function JobAnnouncer() {
       for (const change of ended)
         notify({
           text: sentenceOf(change),
-          tone: toneOf(change.job.status),
+          tone: TONES[change.job.status] ?? 'still',
           link: { href: `/jobs/${change.job.id}`, label: t('show') },
         })
     }

@@ -33,6 +33,7 @@ export const settings = {
     sandbox: 'Sandbox',
     connected: 'Connected',
     notConnected: 'Not connected',
+    missing: 'Set these variables of the server, then start it again:',
     account: 'Account',
     budget: 'Rate budget',
     budgetOf: 'Rate budget of {{platform}} used',

@@ -35,6 +35,7 @@ export const settings: Catalogue['settings'] = {
     sandbox: 'Môi trường thử',
     connected: 'Đã kết nối',
     notConnected: 'Chưa kết nối',
+    missing: 'Hãy đặt các biến sau cho máy chủ rồi khởi động lại:',
     account: 'Tài khoản',
     budget: 'Hạn mức gọi',
     budgetOf: 'Hạn mức gọi {{platform}} đã dùng',
