@@ -24,8 +24,6 @@ export interface PolicyDialogProps {
   onDone: () => void
 }
 
-const FIELDS = ['policy', 'until', 'reserve']
-
 /** Holds mappings, has them show 0, or keeps them in step again; until when, and with how many pieces held back. */
 export function PolicyDialog({
   title,
@@ -41,12 +39,16 @@ export function PolicyDialog({
   const [until, setUntil] = useState(localMoment(standing?.policyUntil ?? null))
   const [reserve, setReserve] = useState(standing ? String(standing.reserve) : '')
   const { ask, isAsking, problem } = useAnswer()
+  const hasUntil = policy !== 'SYNC'
+  const fields = [standing && 'policy', hasUntil && 'until', hasReserve && 'reserve'].filter(
+    (one) => typeof one === 'string',
+  )
 
   const send = async () => {
     const wanted = {
       ids,
       policy,
-      until: policy === 'SYNC' ? null : isoMoment(until),
+      until: hasUntil ? isoMoment(until) : null,
       // Of several, each keeps its own unless a number is said.
       reserve: reserve === '' && !standing ? null : Number(reserve),
     }
@@ -64,7 +66,7 @@ export function PolicyDialog({
         onSend={send}
         onClose={onClose}
         problem={problem}
-        fields={FIELDS}
+        fields={fields}
       >
         {standing ? (
           <Select
@@ -78,7 +80,7 @@ export function PolicyDialog({
         ) : (
           <p>{t(`policyText.${policy}`)}</p>
         )}
-        {policy !== 'SYNC' && (
+        {hasUntil && (
           <TextField
             label={t('untilField.label')}
             help={t('untilField.help')}

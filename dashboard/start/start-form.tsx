@@ -93,7 +93,13 @@ export function StartForm({ startInput }: { startInput: StartInput }) {
           onAgain={() => void start({ ...wanted, dryRun: true })}
         />
       )}
-      {refusal && <Problem problem={refusal.problem} fields={fields.map(({ name }) => `input.${name}`)} />}
+      {refusal && (
+        <Problem
+          problem={refusal.problem}
+          // A box to tick has no room for what the server says.
+          fields={fields.filter((field) => field.type !== 'Boolean').map(({ name }) => `input.${name}`)}
+        />
+      )}
       <Panel title={t('options')}>
         <form ref={form} className={styles.form} onSubmit={submit} noValidate>
           {[false, true].map((isList) => (
