@@ -1,11 +1,19 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import styles from './callout.module.css'
+import tones from './tone.module.css'
+import type { Tone } from './tone.ts'
 
-const ICONS = { good: CircleCheck, attention: TriangleAlert, bad: CircleAlert, running: Info, still: Info }
+const ICONS: Record<Tone, typeof Info> = {
+  good: CircleCheck,
+  attention: TriangleAlert,
+  bad: CircleAlert,
+  running: Info,
+  still: Info,
+}
 
 export interface CalloutProps {
-  tone: keyof typeof ICONS
+  tone: Tone
   title: ReactNode
   children?: ReactNode
   /** Links and buttons: what can be done. */
@@ -18,7 +26,7 @@ export interface CalloutProps {
 export function Callout({ tone, title, children, actions, role }: CalloutProps) {
   const Icon = ICONS[tone]
   return (
-    <div className={[styles.callout, styles[tone]].join(' ')} role={role}>
+    <div className={[styles.callout, tones[tone]].join(' ')} role={role}>
       <Icon aria-hidden="true" className={styles.icon} />
       <div className={styles.words}>
         <p className={styles.title}>{title}</p>

@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import type { PageEndsFragment } from '../graphql/types.ts'
 import { Button } from './button.tsx'
 import styles from './pager.module.css'
 
@@ -10,12 +11,7 @@ export interface PageCursor {
 }
 
 export interface PagerProps {
-  pageInfo: {
-    hasNextPage: boolean
-    hasPreviousPage: boolean
-    startCursor: string | null
-    endCursor: string | null
-  }
+  pageInfo: PageEndsFragment
   /** "29,114 jobs", where it is known. */
   total?: string
   onChange: (cursor: PageCursor) => void

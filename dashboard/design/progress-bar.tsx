@@ -1,13 +1,14 @@
 import { ProgressBar as AriaProgressBar } from 'react-aria-components/ProgressBar'
 import { useFormats } from '../formats/formats.ts'
 import styles from './progress-bar.module.css'
+import type { Tone } from './tone.ts'
 
 export interface ProgressBarProps {
   /** What makes progress; read out, not shown. */
   label: string
   /** 0 to 1; null while the total is unknown. */
   progress: number | null
-  tone?: 'running' | 'good' | 'attention' | 'bad' | 'still'
+  tone?: Tone
   /** Whether an unknown total moves; a job that rests does not. */
   moves?: boolean
   size?: 'thin' | 'thick'

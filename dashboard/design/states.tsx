@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CombinedError } from '@urql/core'
+import { reasonOf } from '../graphql/reason.ts'
 import { Button } from './button.tsx'
 import styles from './states.module.css'
 
@@ -26,13 +27,10 @@ export function Empty({
 /** A question to the server that got no answer. */
 export function Failed({ error, onRetry }: { error: CombinedError; onRetry: () => void }) {
   const { t } = useTranslation()
-  const text = error.networkError
-    ? t('failed.network')
-    : (error.graphQLErrors[0]?.message ?? t('failed.unknown'))
   return (
     <div className={styles.state} role="alert">
       <p className={styles.title}>{t('failed.title')}</p>
-      <p className={styles.text}>{text}</p>
+      <p className={styles.text}>{reasonOf(error, t)}</p>
       <Button onPress={onRetry}>{t('retry')}</Button>
     </div>
   )

@@ -220,109 +220,98 @@ export type WebhookOutcome =
   | 'SLOW'
   | 'UNKNOWN_TOPIC'
 
-type JobControlAnswer_JobAlreadyRunning_Fragment = {
+export type PageEndsFragment = {
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  readonly startCursor: string | null
+  readonly endCursor: string | null
+}
+
+type Problem_AlertsNotConfigured_Fragment = {
+  readonly __typename: 'AlertsNotConfigured'
+  readonly message: string
+}
+
+type Problem_AlreadyMapped_Fragment = { readonly __typename: 'AlreadyMapped'; readonly message: string }
+
+type Problem_DataRequestNotFound_Fragment = {
+  readonly __typename: 'DataRequestNotFound'
+  readonly message: string
+}
+
+type Problem_DryRunRequired_Fragment = { readonly __typename: 'DryRunRequired'; readonly message: string }
+
+type Problem_InvalidInput_Fragment = {
+  readonly __typename: 'InvalidInput'
+  readonly message: string
+  readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+}
+
+type Problem_JobAlreadyRunning_Fragment = {
   readonly __typename: 'JobAlreadyRunning'
   readonly message: string
-  readonly job: { readonly id: string }
+  readonly job: { readonly id: string; readonly type: JobType }
 }
 
-type JobControlAnswer_JobConflict_Fragment = {
+type Problem_JobConflict_Fragment = {
   readonly __typename: 'JobConflict'
   readonly message: string
-  readonly job: { readonly id: string }
+  readonly job: { readonly id: string; readonly type: JobType }
 }
 
-type JobControlAnswer_JobControlSuccess_Fragment = {
-  readonly __typename: 'JobControlSuccess'
-  readonly job: { readonly id: string; readonly seq: number; readonly status: JobStatus }
-}
+type Problem_JobNotFound_Fragment = { readonly __typename: 'JobNotFound'; readonly message: string }
 
-type JobControlAnswer_JobNotFound_Fragment = { readonly __typename: 'JobNotFound'; readonly message: string }
+type Problem_JobNotInState_Fragment = { readonly __typename: 'JobNotInState'; readonly message: string }
 
-type JobControlAnswer_JobNotInState_Fragment = {
-  readonly __typename: 'JobNotInState'
+type Problem_PlatformNotConfigured_Fragment = {
+  readonly __typename: 'PlatformNotConfigured'
+  readonly platform: Platform
+  readonly missing: ReadonlyArray<string>
   readonly message: string
-  readonly job: { readonly id: string }
 }
 
-export type JobControlAnswerFragment =
-  | JobControlAnswer_JobAlreadyRunning_Fragment
-  | JobControlAnswer_JobConflict_Fragment
-  | JobControlAnswer_JobControlSuccess_Fragment
-  | JobControlAnswer_JobNotFound_Fragment
-  | JobControlAnswer_JobNotInState_Fragment
+type Problem_RecordDeleted_Fragment = { readonly __typename: 'RecordDeleted'; readonly message: string }
 
-export type JobPauseMutationVariables = Exact<{
-  id: string
-}>
+type Problem_RecordNotFound_Fragment = { readonly __typename: 'RecordNotFound'; readonly message: string }
 
-export type JobPauseMutation = {
-  readonly answer:
-    | {
-        readonly __typename: 'JobAlreadyRunning'
-        readonly message: string
-        readonly job: { readonly id: string }
-      }
-    | { readonly __typename: 'JobConflict'; readonly message: string; readonly job: { readonly id: string } }
-    | {
-        readonly __typename: 'JobControlSuccess'
-        readonly job: { readonly id: string; readonly seq: number; readonly status: JobStatus }
-      }
-    | { readonly __typename: 'JobNotFound'; readonly message: string }
-    | {
-        readonly __typename: 'JobNotInState'
-        readonly message: string
-        readonly job: { readonly id: string }
-      }
+type Problem_ReviewAlreadyDecided_Fragment = {
+  readonly __typename: 'ReviewAlreadyDecided'
+  readonly message: string
 }
 
-export type JobResumeMutationVariables = Exact<{
-  id: string
-}>
+type Problem_ReviewNotFound_Fragment = { readonly __typename: 'ReviewNotFound'; readonly message: string }
 
-export type JobResumeMutation = {
-  readonly answer:
-    | {
-        readonly __typename: 'JobAlreadyRunning'
-        readonly message: string
-        readonly job: { readonly id: string }
-      }
-    | { readonly __typename: 'JobConflict'; readonly message: string; readonly job: { readonly id: string } }
-    | {
-        readonly __typename: 'JobControlSuccess'
-        readonly job: { readonly id: string; readonly seq: number; readonly status: JobStatus }
-      }
-    | { readonly __typename: 'JobNotFound'; readonly message: string }
-    | {
-        readonly __typename: 'JobNotInState'
-        readonly message: string
-        readonly job: { readonly id: string }
-      }
+type Problem_ScheduleAlreadyRunning_Fragment = {
+  readonly __typename: 'ScheduleAlreadyRunning'
+  readonly message: string
 }
 
-export type JobCancelMutationVariables = Exact<{
-  id: string
-}>
+type Problem_ScheduleNotFound_Fragment = { readonly __typename: 'ScheduleNotFound'; readonly message: string }
 
-export type JobCancelMutation = {
-  readonly answer:
-    | {
-        readonly __typename: 'JobAlreadyRunning'
-        readonly message: string
-        readonly job: { readonly id: string }
-      }
-    | { readonly __typename: 'JobConflict'; readonly message: string; readonly job: { readonly id: string } }
-    | {
-        readonly __typename: 'JobControlSuccess'
-        readonly job: { readonly id: string; readonly seq: number; readonly status: JobStatus }
-      }
-    | { readonly __typename: 'JobNotFound'; readonly message: string }
-    | {
-        readonly __typename: 'JobNotInState'
-        readonly message: string
-        readonly job: { readonly id: string }
-      }
+type Problem_WritesDisabled_Fragment = {
+  readonly __typename: 'WritesDisabled'
+  readonly until: string | null
+  readonly message: string
 }
+
+export type ProblemFragment =
+  | Problem_AlertsNotConfigured_Fragment
+  | Problem_AlreadyMapped_Fragment
+  | Problem_DataRequestNotFound_Fragment
+  | Problem_DryRunRequired_Fragment
+  | Problem_InvalidInput_Fragment
+  | Problem_JobAlreadyRunning_Fragment
+  | Problem_JobConflict_Fragment
+  | Problem_JobNotFound_Fragment
+  | Problem_JobNotInState_Fragment
+  | Problem_PlatformNotConfigured_Fragment
+  | Problem_RecordDeleted_Fragment
+  | Problem_RecordNotFound_Fragment
+  | Problem_ReviewAlreadyDecided_Fragment
+  | Problem_ReviewNotFound_Fragment
+  | Problem_ScheduleAlreadyRunning_Fragment
+  | Problem_ScheduleNotFound_Fragment
+  | Problem_WritesDisabled_Fragment
 
 export type JobErrorsQueryVariables = Exact<{
   id: string
@@ -363,13 +352,18 @@ export type JobRetryFailedMutation = {
     | {
         readonly __typename: 'JobAlreadyRunning'
         readonly message: string
-        readonly job: { readonly id: string }
+        readonly job: { readonly id: string; readonly type: JobType }
       }
-    | { readonly __typename: 'JobConflict'; readonly message: string; readonly job: { readonly id: string } }
+    | {
+        readonly __typename: 'JobConflict'
+        readonly message: string
+        readonly job: { readonly id: string; readonly type: JobType }
+      }
     | {
         readonly __typename: 'PlatformNotConfigured'
-        readonly message: string
+        readonly platform: Platform
         readonly missing: ReadonlyArray<string>
+        readonly message: string
       }
     | {
         readonly __typename: 'StartJobSuccess'
@@ -380,12 +374,7 @@ export type JobRetryFailedMutation = {
           readonly nextRunAt: string | null
         }>
       }
-    | {
-        readonly __typename: 'WritesDisabled'
-        readonly message: string
-        readonly until: string | null
-        readonly reason: string | null
-      }
+    | { readonly __typename: 'WritesDisabled'; readonly until: string | null; readonly message: string }
 }
 
 type JobStartAnswer_InvalidInput_Fragment = {
@@ -397,19 +386,20 @@ type JobStartAnswer_InvalidInput_Fragment = {
 type JobStartAnswer_JobAlreadyRunning_Fragment = {
   readonly __typename: 'JobAlreadyRunning'
   readonly message: string
-  readonly job: { readonly id: string }
+  readonly job: { readonly id: string; readonly type: JobType }
 }
 
 type JobStartAnswer_JobConflict_Fragment = {
   readonly __typename: 'JobConflict'
   readonly message: string
-  readonly job: { readonly id: string }
+  readonly job: { readonly id: string; readonly type: JobType }
 }
 
 type JobStartAnswer_PlatformNotConfigured_Fragment = {
   readonly __typename: 'PlatformNotConfigured'
-  readonly message: string
+  readonly platform: Platform
   readonly missing: ReadonlyArray<string>
+  readonly message: string
 }
 
 type JobStartAnswer_StartJobSuccess_Fragment = {
@@ -424,9 +414,8 @@ type JobStartAnswer_StartJobSuccess_Fragment = {
 
 type JobStartAnswer_WritesDisabled_Fragment = {
   readonly __typename: 'WritesDisabled'
-  readonly message: string
   readonly until: string | null
-  readonly reason: string | null
+  readonly message: string
 }
 
 export type JobStartAnswerFragment =
@@ -451,13 +440,18 @@ export type JobApplyProductPlanMutation = {
     | {
         readonly __typename: 'JobAlreadyRunning'
         readonly message: string
-        readonly job: { readonly id: string }
+        readonly job: { readonly id: string; readonly type: JobType }
       }
-    | { readonly __typename: 'JobConflict'; readonly message: string; readonly job: { readonly id: string } }
+    | {
+        readonly __typename: 'JobConflict'
+        readonly message: string
+        readonly job: { readonly id: string; readonly type: JobType }
+      }
     | {
         readonly __typename: 'PlatformNotConfigured'
-        readonly message: string
+        readonly platform: Platform
         readonly missing: ReadonlyArray<string>
+        readonly message: string
       }
     | {
         readonly __typename: 'StartJobSuccess'
@@ -468,12 +462,7 @@ export type JobApplyProductPlanMutation = {
           readonly nextRunAt: string | null
         }>
       }
-    | {
-        readonly __typename: 'WritesDisabled'
-        readonly message: string
-        readonly until: string | null
-        readonly reason: string | null
-      }
+    | { readonly __typename: 'WritesDisabled'; readonly until: string | null; readonly message: string }
 }
 
 export type JobApplyCustomerPlanMutationVariables = Exact<{
@@ -490,13 +479,18 @@ export type JobApplyCustomerPlanMutation = {
     | {
         readonly __typename: 'JobAlreadyRunning'
         readonly message: string
-        readonly job: { readonly id: string }
+        readonly job: { readonly id: string; readonly type: JobType }
       }
-    | { readonly __typename: 'JobConflict'; readonly message: string; readonly job: { readonly id: string } }
+    | {
+        readonly __typename: 'JobConflict'
+        readonly message: string
+        readonly job: { readonly id: string; readonly type: JobType }
+      }
     | {
         readonly __typename: 'PlatformNotConfigured'
-        readonly message: string
+        readonly platform: Platform
         readonly missing: ReadonlyArray<string>
+        readonly message: string
       }
     | {
         readonly __typename: 'StartJobSuccess'
@@ -507,12 +501,7 @@ export type JobApplyCustomerPlanMutation = {
           readonly nextRunAt: string | null
         }>
       }
-    | {
-        readonly __typename: 'WritesDisabled'
-        readonly message: string
-        readonly until: string | null
-        readonly reason: string | null
-      }
+    | { readonly __typename: 'WritesDisabled'; readonly until: string | null; readonly message: string }
 }
 
 export type JobUndoMutationVariables = Exact<{
@@ -529,13 +518,18 @@ export type JobUndoMutation = {
     | {
         readonly __typename: 'JobAlreadyRunning'
         readonly message: string
-        readonly job: { readonly id: string }
+        readonly job: { readonly id: string; readonly type: JobType }
       }
-    | { readonly __typename: 'JobConflict'; readonly message: string; readonly job: { readonly id: string } }
+    | {
+        readonly __typename: 'JobConflict'
+        readonly message: string
+        readonly job: { readonly id: string; readonly type: JobType }
+      }
     | {
         readonly __typename: 'PlatformNotConfigured'
-        readonly message: string
+        readonly platform: Platform
         readonly missing: ReadonlyArray<string>
+        readonly message: string
       }
     | {
         readonly __typename: 'StartJobSuccess'
@@ -546,12 +540,7 @@ export type JobUndoMutation = {
           readonly nextRunAt: string | null
         }>
       }
-    | {
-        readonly __typename: 'WritesDisabled'
-        readonly message: string
-        readonly until: string | null
-        readonly reason: string | null
-      }
+    | { readonly __typename: 'WritesDisabled'; readonly until: string | null; readonly message: string }
 }
 
 export type JobRestScheduleMutationVariables = Exact<{
@@ -560,8 +549,17 @@ export type JobRestScheduleMutationVariables = Exact<{
 
 export type JobRestScheduleMutation = {
   readonly answer:
-    | { readonly __typename: 'InvalidInput'; readonly message: string }
-    | { readonly __typename: 'PlatformNotConfigured'; readonly message: string }
+    | {
+        readonly __typename: 'InvalidInput'
+        readonly message: string
+        readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+      }
+    | {
+        readonly __typename: 'PlatformNotConfigured'
+        readonly platform: Platform
+        readonly missing: ReadonlyArray<string>
+        readonly message: string
+      }
     | { readonly __typename: 'ScheduleNotFound'; readonly message: string }
     | {
         readonly __typename: 'SetScheduleSuccess'
@@ -765,13 +763,13 @@ export type JobsDeleteMutation = {
 type JobsControlAnswer_JobAlreadyRunning_Fragment = {
   readonly __typename: 'JobAlreadyRunning'
   readonly message: string
-  readonly job: { readonly id: string }
+  readonly job: { readonly id: string; readonly type: JobType }
 }
 
 type JobsControlAnswer_JobConflict_Fragment = {
   readonly __typename: 'JobConflict'
   readonly message: string
-  readonly job: { readonly id: string }
+  readonly job: { readonly id: string; readonly type: JobType }
 }
 
 type JobsControlAnswer_JobControlSuccess_Fragment = {
@@ -802,9 +800,13 @@ export type JobsPauseMutation = {
     | {
         readonly __typename: 'JobAlreadyRunning'
         readonly message: string
-        readonly job: { readonly id: string }
+        readonly job: { readonly id: string; readonly type: JobType }
       }
-    | { readonly __typename: 'JobConflict'; readonly message: string; readonly job: { readonly id: string } }
+    | {
+        readonly __typename: 'JobConflict'
+        readonly message: string
+        readonly job: { readonly id: string; readonly type: JobType }
+      }
     | {
         readonly __typename: 'JobControlSuccess'
         readonly job: { readonly id: string; readonly seq: number; readonly status: JobStatus }
@@ -822,9 +824,13 @@ export type JobsResumeMutation = {
     | {
         readonly __typename: 'JobAlreadyRunning'
         readonly message: string
-        readonly job: { readonly id: string }
+        readonly job: { readonly id: string; readonly type: JobType }
       }
-    | { readonly __typename: 'JobConflict'; readonly message: string; readonly job: { readonly id: string } }
+    | {
+        readonly __typename: 'JobConflict'
+        readonly message: string
+        readonly job: { readonly id: string; readonly type: JobType }
+      }
     | {
         readonly __typename: 'JobControlSuccess'
         readonly job: { readonly id: string; readonly seq: number; readonly status: JobStatus }
@@ -842,9 +848,13 @@ export type JobsCancelMutation = {
     | {
         readonly __typename: 'JobAlreadyRunning'
         readonly message: string
-        readonly job: { readonly id: string }
+        readonly job: { readonly id: string; readonly type: JobType }
       }
-    | { readonly __typename: 'JobConflict'; readonly message: string; readonly job: { readonly id: string } }
+    | {
+        readonly __typename: 'JobConflict'
+        readonly message: string
+        readonly job: { readonly id: string; readonly type: JobType }
+      }
     | {
         readonly __typename: 'JobControlSuccess'
         readonly job: { readonly id: string; readonly seq: number; readonly status: JobStatus }
@@ -1227,7 +1237,7 @@ export type MappingLinkProductMutationVariables = Exact<{
 }>
 
 export type MappingLinkProductMutation = {
-  readonly result:
+  readonly answer:
     | {
         readonly __typename: 'AlreadyMapped'
         readonly message: string
@@ -1322,6 +1332,7 @@ export type MappingLinkProductMutation = {
       }
     | {
         readonly __typename: 'PlatformNotConfigured'
+        readonly platform: Platform
         readonly missing: ReadonlyArray<string>
         readonly message: string
       }
@@ -1335,7 +1346,7 @@ export type MappingLinkCustomerMutationVariables = Exact<{
 }>
 
 export type MappingLinkCustomerMutation = {
-  readonly result:
+  readonly answer:
     | {
         readonly __typename: 'AlreadyMapped'
         readonly message: string
@@ -1428,6 +1439,7 @@ export type MappingLinkCustomerMutation = {
       }
     | {
         readonly __typename: 'PlatformNotConfigured'
+        readonly platform: Platform
         readonly missing: ReadonlyArray<string>
         readonly message: string
       }
@@ -1441,7 +1453,7 @@ export type MappingUnlinkMutationVariables = Exact<{
 }>
 
 export type MappingUnlinkMutation = {
-  readonly result:
+  readonly answer:
     | {
         readonly __typename: 'InvalidInput'
         readonly message: string
@@ -1449,6 +1461,7 @@ export type MappingUnlinkMutation = {
       }
     | {
         readonly __typename: 'PlatformNotConfigured'
+        readonly platform: Platform
         readonly missing: ReadonlyArray<string>
         readonly message: string
       }
@@ -1463,7 +1476,7 @@ export type MappingSetPolicyMutationVariables = Exact<{
 }>
 
 export type MappingSetPolicyMutation = {
-  readonly result:
+  readonly answer:
     | {
         readonly __typename: 'InvalidInput'
         readonly message: string
@@ -1471,6 +1484,7 @@ export type MappingSetPolicyMutation = {
       }
     | {
         readonly __typename: 'PlatformNotConfigured'
+        readonly platform: Platform
         readonly missing: ReadonlyArray<string>
         readonly message: string
       }
@@ -1482,7 +1496,7 @@ export type MappingSyncProductsMutationVariables = Exact<{
 }>
 
 export type MappingSyncProductsMutation = {
-  readonly result:
+  readonly answer:
     | {
         readonly __typename: 'InvalidInput'
         readonly message: string
@@ -1491,15 +1505,16 @@ export type MappingSyncProductsMutation = {
     | {
         readonly __typename: 'JobAlreadyRunning'
         readonly message: string
-        readonly job: { readonly id: string; readonly label: string }
+        readonly job: { readonly id: string; readonly type: JobType }
       }
     | {
         readonly __typename: 'JobConflict'
         readonly message: string
-        readonly job: { readonly id: string; readonly label: string }
+        readonly job: { readonly id: string; readonly type: JobType }
       }
     | {
         readonly __typename: 'PlatformNotConfigured'
+        readonly platform: Platform
         readonly missing: ReadonlyArray<string>
         readonly message: string
       }
@@ -1507,7 +1522,7 @@ export type MappingSyncProductsMutation = {
         readonly __typename: 'StartJobSuccess'
         readonly job: { readonly id: string; readonly label: string }
       }
-    | { readonly __typename: 'WritesDisabled'; readonly message: string }
+    | { readonly __typename: 'WritesDisabled'; readonly until: string | null; readonly message: string }
 }
 
 export type MappingSyncCustomersMutationVariables = Exact<{
@@ -1515,7 +1530,7 @@ export type MappingSyncCustomersMutationVariables = Exact<{
 }>
 
 export type MappingSyncCustomersMutation = {
-  readonly result:
+  readonly answer:
     | {
         readonly __typename: 'InvalidInput'
         readonly message: string
@@ -1524,15 +1539,16 @@ export type MappingSyncCustomersMutation = {
     | {
         readonly __typename: 'JobAlreadyRunning'
         readonly message: string
-        readonly job: { readonly id: string; readonly label: string }
+        readonly job: { readonly id: string; readonly type: JobType }
       }
     | {
         readonly __typename: 'JobConflict'
         readonly message: string
-        readonly job: { readonly id: string; readonly label: string }
+        readonly job: { readonly id: string; readonly type: JobType }
       }
     | {
         readonly __typename: 'PlatformNotConfigured'
+        readonly platform: Platform
         readonly missing: ReadonlyArray<string>
         readonly message: string
       }
@@ -1540,7 +1556,7 @@ export type MappingSyncCustomersMutation = {
         readonly __typename: 'StartJobSuccess'
         readonly job: { readonly id: string; readonly label: string }
       }
-    | { readonly __typename: 'WritesDisabled'; readonly message: string }
+    | { readonly __typename: 'WritesDisabled'; readonly until: string | null; readonly message: string }
 }
 
 type MappingSyncStarted_InvalidInput_Fragment = {
@@ -1552,17 +1568,18 @@ type MappingSyncStarted_InvalidInput_Fragment = {
 type MappingSyncStarted_JobAlreadyRunning_Fragment = {
   readonly __typename: 'JobAlreadyRunning'
   readonly message: string
-  readonly job: { readonly id: string; readonly label: string }
+  readonly job: { readonly id: string; readonly type: JobType }
 }
 
 type MappingSyncStarted_JobConflict_Fragment = {
   readonly __typename: 'JobConflict'
   readonly message: string
-  readonly job: { readonly id: string; readonly label: string }
+  readonly job: { readonly id: string; readonly type: JobType }
 }
 
 type MappingSyncStarted_PlatformNotConfigured_Fragment = {
   readonly __typename: 'PlatformNotConfigured'
+  readonly platform: Platform
   readonly missing: ReadonlyArray<string>
   readonly message: string
 }
@@ -1574,6 +1591,7 @@ type MappingSyncStarted_StartJobSuccess_Fragment = {
 
 type MappingSyncStarted_WritesDisabled_Fragment = {
   readonly __typename: 'WritesDisabled'
+  readonly until: string | null
   readonly message: string
 }
 
@@ -1763,9 +1781,13 @@ type MatchPair_ProductMapping_Fragment = {
 
 export type MatchPairFragment = MatchPair_CustomerMapping_Fragment | MatchPair_ProductMapping_Fragment
 
-type MatchProblem_AlertsNotConfigured_Fragment = { readonly message: string }
+type MatchProblem_AlertsNotConfigured_Fragment = {
+  readonly __typename: 'AlertsNotConfigured'
+  readonly message: string
+}
 
 type MatchProblem_AlreadyMapped_Fragment = {
+  readonly __typename: 'AlreadyMapped'
   readonly message: string
   readonly mapping:
     | {
@@ -1822,47 +1844,77 @@ type MatchProblem_AlreadyMapped_Fragment = {
       }
 }
 
-type MatchProblem_DataRequestNotFound_Fragment = { readonly message: string }
+type MatchProblem_DataRequestNotFound_Fragment = {
+  readonly __typename: 'DataRequestNotFound'
+  readonly message: string
+}
 
-type MatchProblem_DryRunRequired_Fragment = { readonly message: string }
+type MatchProblem_DryRunRequired_Fragment = {
+  readonly __typename: 'DryRunRequired'
+  readonly message: string
+}
 
 type MatchProblem_InvalidInput_Fragment = {
+  readonly __typename: 'InvalidInput'
   readonly message: string
   readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
 }
 
 type MatchProblem_JobAlreadyRunning_Fragment = {
+  readonly __typename: 'JobAlreadyRunning'
   readonly message: string
-  readonly job: { readonly id: string; readonly label: string }
+  readonly job: { readonly id: string; readonly type: JobType }
 }
 
 type MatchProblem_JobConflict_Fragment = {
+  readonly __typename: 'JobConflict'
   readonly message: string
-  readonly job: { readonly id: string; readonly label: string }
+  readonly job: { readonly id: string; readonly type: JobType }
 }
 
-type MatchProblem_JobNotFound_Fragment = { readonly message: string }
+type MatchProblem_JobNotFound_Fragment = { readonly __typename: 'JobNotFound'; readonly message: string }
 
-type MatchProblem_JobNotInState_Fragment = { readonly message: string }
+type MatchProblem_JobNotInState_Fragment = { readonly __typename: 'JobNotInState'; readonly message: string }
 
 type MatchProblem_PlatformNotConfigured_Fragment = {
+  readonly __typename: 'PlatformNotConfigured'
+  readonly platform: Platform
   readonly missing: ReadonlyArray<string>
   readonly message: string
 }
 
-type MatchProblem_RecordDeleted_Fragment = { readonly message: string }
+type MatchProblem_RecordDeleted_Fragment = { readonly __typename: 'RecordDeleted'; readonly message: string }
 
-type MatchProblem_RecordNotFound_Fragment = { readonly message: string }
+type MatchProblem_RecordNotFound_Fragment = {
+  readonly __typename: 'RecordNotFound'
+  readonly message: string
+}
 
-type MatchProblem_ReviewAlreadyDecided_Fragment = { readonly message: string }
+type MatchProblem_ReviewAlreadyDecided_Fragment = {
+  readonly __typename: 'ReviewAlreadyDecided'
+  readonly message: string
+}
 
-type MatchProblem_ReviewNotFound_Fragment = { readonly message: string }
+type MatchProblem_ReviewNotFound_Fragment = {
+  readonly __typename: 'ReviewNotFound'
+  readonly message: string
+}
 
-type MatchProblem_ScheduleAlreadyRunning_Fragment = { readonly message: string }
+type MatchProblem_ScheduleAlreadyRunning_Fragment = {
+  readonly __typename: 'ScheduleAlreadyRunning'
+  readonly message: string
+}
 
-type MatchProblem_ScheduleNotFound_Fragment = { readonly message: string }
+type MatchProblem_ScheduleNotFound_Fragment = {
+  readonly __typename: 'ScheduleNotFound'
+  readonly message: string
+}
 
-type MatchProblem_WritesDisabled_Fragment = { readonly message: string }
+type MatchProblem_WritesDisabled_Fragment = {
+  readonly __typename: 'WritesDisabled'
+  readonly until: string | null
+  readonly message: string
+}
 
 export type MatchProblemFragment =
   | MatchProblem_AlertsNotConfigured_Fragment
@@ -2462,6 +2514,7 @@ type MatchDecisionMade_InvalidInput_Fragment = {
 
 type MatchDecisionMade_PlatformNotConfigured_Fragment = {
   readonly __typename: 'PlatformNotConfigured'
+  readonly platform: Platform
   readonly missing: ReadonlyArray<string>
   readonly message: string
 }
@@ -2511,7 +2564,7 @@ export type MatchResolveMutationVariables = Exact<{
 }>
 
 export type MatchResolveMutation = {
-  readonly resolveMatchReview:
+  readonly answer:
     | {
         readonly __typename: 'AlreadyMapped'
         readonly message: string
@@ -2576,6 +2629,7 @@ export type MatchResolveMutation = {
       }
     | {
         readonly __typename: 'PlatformNotConfigured'
+        readonly platform: Platform
         readonly missing: ReadonlyArray<string>
         readonly message: string
       }
@@ -2599,7 +2653,7 @@ export type MatchReopenMutationVariables = Exact<{
 }>
 
 export type MatchReopenMutation = {
-  readonly reopenMatchReview:
+  readonly answer:
     | {
         readonly __typename: 'AlreadyMapped'
         readonly message: string
@@ -2664,6 +2718,7 @@ export type MatchReopenMutation = {
       }
     | {
         readonly __typename: 'PlatformNotConfigured'
+        readonly platform: Platform
         readonly missing: ReadonlyArray<string>
         readonly message: string
       }
@@ -2941,8 +2996,9 @@ export type PlacesSetLocationMutation = {
       }
     | {
         readonly __typename: 'PlatformNotConfigured'
-        readonly message: string
+        readonly platform: Platform
         readonly missing: ReadonlyArray<string>
+        readonly message: string
       }
     | {
         readonly __typename: 'SetLocationMappingSuccess'
@@ -2980,8 +3036,9 @@ export type PlacesExcludeMutation = {
       }
     | {
         readonly __typename: 'PlatformNotConfigured'
-        readonly message: string
+        readonly platform: Platform
         readonly missing: ReadonlyArray<string>
+        readonly message: string
       }
     | {
         readonly __typename: 'SetLocationMappingSuccess'
@@ -3014,8 +3071,9 @@ type PlacesAnswer_InvalidInput_Fragment = {
 
 type PlacesAnswer_PlatformNotConfigured_Fragment = {
   readonly __typename: 'PlatformNotConfigured'
-  readonly message: string
+  readonly platform: Platform
   readonly missing: ReadonlyArray<string>
+  readonly message: string
 }
 
 type PlacesAnswer_SetLocationMappingSuccess_Fragment = {
@@ -3484,13 +3542,6 @@ export type RecordsShopifyCustomersQuery = {
   }
 }
 
-export type RecordsPageInfoFragment = {
-  readonly hasNextPage: boolean
-  readonly hasPreviousPage: boolean
-  readonly startCursor: string | null
-  readonly endCursor: string | null
-}
-
 type RecordsMapping_CustomerMapping_Fragment = {
   readonly id: string
   readonly policy: MappingPolicy
@@ -3546,9 +3597,9 @@ export type SettingsSetWritesMutation = {
       }
     | {
         readonly __typename: 'PlatformNotConfigured'
-        readonly message: string
         readonly platform: Platform
         readonly missing: ReadonlyArray<string>
+        readonly message: string
       }
     | {
         readonly __typename: 'SetWritesEnabledSuccess'
@@ -3591,9 +3642,9 @@ type SettingsScheduleAnswer_InvalidInput_Fragment = {
 
 type SettingsScheduleAnswer_PlatformNotConfigured_Fragment = {
   readonly __typename: 'PlatformNotConfigured'
-  readonly message: string
   readonly platform: Platform
   readonly missing: ReadonlyArray<string>
+  readonly message: string
 }
 
 type SettingsScheduleAnswer_ScheduleNotFound_Fragment = {
@@ -3667,9 +3718,9 @@ export type SettingsSetScheduleMutation = {
       }
     | {
         readonly __typename: 'PlatformNotConfigured'
-        readonly message: string
         readonly platform: Platform
         readonly missing: ReadonlyArray<string>
+        readonly message: string
       }
     | { readonly __typename: 'ScheduleNotFound'; readonly message: string }
     | {
@@ -3697,9 +3748,9 @@ export type SettingsSetScheduleEnabledMutation = {
       }
     | {
         readonly __typename: 'PlatformNotConfigured'
-        readonly message: string
         readonly platform: Platform
         readonly missing: ReadonlyArray<string>
+        readonly message: string
       }
     | { readonly __typename: 'ScheduleNotFound'; readonly message: string }
     | {
@@ -3736,9 +3787,9 @@ export type SettingsRunScheduleMutation = {
       }
     | {
         readonly __typename: 'PlatformNotConfigured'
-        readonly message: string
         readonly platform: Platform
         readonly missing: ReadonlyArray<string>
+        readonly message: string
       }
     | {
         readonly __typename: 'RunScheduleSuccess'
@@ -3795,8 +3846,8 @@ export type SettingsSendTestAlertMutation = {
   readonly answer:
     | {
         readonly __typename: 'AlertsNotConfigured'
-        readonly message: string
         readonly missing: ReadonlyArray<string>
+        readonly message: string
       }
     | {
         readonly __typename: 'SendTestAlertSuccess'
@@ -3908,9 +3959,9 @@ type StartAnswer_JobConflict_Fragment = {
 
 type StartAnswer_PlatformNotConfigured_Fragment = {
   readonly __typename: 'PlatformNotConfigured'
-  readonly message: string
   readonly platform: Platform
   readonly missing: ReadonlyArray<string>
+  readonly message: string
 }
 
 type StartAnswer_StartJobSuccess_Fragment = {
@@ -3921,8 +3972,8 @@ type StartAnswer_StartJobSuccess_Fragment = {
 
 type StartAnswer_WritesDisabled_Fragment = {
   readonly __typename: 'WritesDisabled'
-  readonly message: string
   readonly until: string | null
+  readonly message: string
 }
 
 export type StartAnswerFragment =
@@ -3956,16 +4007,16 @@ export type StartProductSyncMutation = {
       }
     | {
         readonly __typename: 'PlatformNotConfigured'
-        readonly message: string
         readonly platform: Platform
         readonly missing: ReadonlyArray<string>
+        readonly message: string
       }
     | {
         readonly __typename: 'StartJobSuccess'
         readonly job: { readonly id: string }
         readonly wouldWriteAgain: ReadonlyArray<{ readonly id: string; readonly name: string }>
       }
-    | { readonly __typename: 'WritesDisabled'; readonly message: string; readonly until: string | null }
+    | { readonly __typename: 'WritesDisabled'; readonly until: string | null; readonly message: string }
 }
 
 export type StartLastRunsQueryVariables = Exact<{ [key: string]: never }>
@@ -4328,7 +4379,7 @@ export type TraceStartSyncMutationVariables = Exact<{
 }>
 
 export type TraceStartSyncMutation = {
-  readonly startProductSync:
+  readonly answer:
     | {
         readonly __typename: 'InvalidInput'
         readonly message: string
@@ -4337,21 +4388,21 @@ export type TraceStartSyncMutation = {
     | {
         readonly __typename: 'JobAlreadyRunning'
         readonly message: string
-        readonly job: { readonly id: string }
+        readonly job: { readonly id: string; readonly type: JobType }
       }
-    | { readonly __typename: 'JobConflict'; readonly message: string; readonly job: { readonly id: string } }
+    | {
+        readonly __typename: 'JobConflict'
+        readonly message: string
+        readonly job: { readonly id: string; readonly type: JobType }
+      }
     | {
         readonly __typename: 'PlatformNotConfigured'
-        readonly message: string
+        readonly platform: Platform
         readonly missing: ReadonlyArray<string>
+        readonly message: string
       }
     | { readonly __typename: 'StartJobSuccess'; readonly job: { readonly id: string } }
-    | {
-        readonly __typename: 'WritesDisabled'
-        readonly message: string
-        readonly reason: string | null
-        readonly until: string | null
-      }
+    | { readonly __typename: 'WritesDisabled'; readonly until: string | null; readonly message: string }
 }
 
 export type TraceJobFragment = {
@@ -4470,26 +4521,4 @@ export type TraceSuggestionsQuery = {
       }
     }>
   }
-}
-
-export type TraceSetPolicyMutationVariables = Exact<{
-  ids: ReadonlyArray<string> | string
-  policy: MappingPolicy
-  reserve?: number | null | undefined
-  until?: string | null | undefined
-}>
-
-export type TraceSetPolicyMutation = {
-  readonly setMappingPolicy:
-    | {
-        readonly __typename: 'InvalidInput'
-        readonly message: string
-        readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
-      }
-    | {
-        readonly __typename: 'PlatformNotConfigured'
-        readonly message: string
-        readonly missing: ReadonlyArray<string>
-      }
-    | { readonly __typename: 'SetMappingPolicySuccess' }
 }

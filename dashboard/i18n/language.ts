@@ -29,6 +29,7 @@ const FILES = import.meta.glob<Record<string, object>>([
   './en/*.ts',
   './vi/*.ts',
   '!**/english.ts',
+  '!**/problem.ts',
   '!**/vietnamese.ts',
 ])
 

@@ -4,15 +4,11 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../design/button.tsx'
 import { Dialog, DialogActions } from '../design/dialog.tsx'
 import { notify } from '../design/notices.tsx'
+import { Problem } from '../design/problem.tsx'
 import type { JobHeadFragment, JobStatus } from '../graphql/types.ts'
-import { AnswerProblem } from './answer-problem.tsx'
-import { JobCancelDocument, JobPauseDocument, JobResumeDocument } from './job-control.graphql.ts'
+import { useAnswer } from '../graphql/use-answer.ts'
+import { CONTROLS, type JobAction } from '../jobs/use-job-control.ts'
 import { isMatch, isPull } from './job-kinds.ts'
-import { useAnswer } from './use-answer.ts'
-
-export type Control = 'pause' | 'resume' | 'cancel'
-
-const SUCCESS = 'JobControlSuccess'
 
 /** Says what a control does to this job before it is done, and what stood in the way when it was not. */
 export function ControlDialog({
@@ -21,7 +17,7 @@ export function ControlDialog({
   onClose,
   onDone,
 }: {
-  control: Control
+  control: JobAction
   job: JobHeadFragment
   onClose: () => void
   onDone: () => void
@@ -30,14 +26,9 @@ export function ControlDialog({
   // What is asked stays what it was, though the job may move on meanwhile.
   const [{ id, status }] = useState(job)
   const [lines] = useState(() => linesOf(control, job, t))
-  const asks = {
-    pause: useAnswer(JobPauseDocument, SUCCESS),
-    resume: useAnswer(JobResumeDocument, SUCCESS),
-    cancel: useAnswer(JobCancelDocument, SUCCESS),
-  }
-  const { ask, isAsking, problem } = asks[control]
+  const { ask, isAsking, problem } = useAnswer()
   const confirm = async () => {
-    const done = await ask({ id })
+    const done = await ask(CONTROLS[control], { id })
     if (!done) return
     notify({ text: t(`control.${doneWord(control, done.job.status)}`) })
     onDone()
@@ -48,7 +39,7 @@ export function ControlDialog({
       {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}
-      {problem && <AnswerProblem problem={problem} />}
+      {problem && <Problem problem={problem} />}
       <DialogActions>
         <Button onPress={onClose}>{t('control.keep')}</Button>
         <Button
@@ -63,7 +54,11 @@ export function ControlDialog({
   )
 }
 
-function linesOf(control: Control, { status, type, dryRun }: JobHeadFragment, t: TFunction<'job'>): string[] {
+function linesOf(
+  control: JobAction,
+  { status, type, dryRun }: JobHeadFragment,
+  t: TFunction<'job'>,
+): string[] {
   if (control === 'pause') return [t(status === 'QUEUED' ? 'control.pauseQueued' : 'control.pauseText')]
   if (control === 'resume') {
     if (status === 'PAUSING') return [t('control.resumeBack')]
@@ -81,7 +76,7 @@ function linesOf(control: Control, { status, type, dryRun }: JobHeadFragment, t:
   return [t('control.cancelText'), t(`control.${stays}`)]
 }
 
-function doneWord(control: Control, status: JobStatus) {
+function doneWord(control: JobAction, status: JobStatus) {
   if (control === 'pause') return status === 'PAUSED' ? 'paused' : 'pausing'
   if (control === 'resume') return 'resumed'
   return status === 'CANCELLED' ? 'cancelled' : 'cancelling'

@@ -4,15 +4,15 @@ import { useQuery } from 'urql'
 import { Button } from '../design/button.tsx'
 import { notify } from '../design/notices.tsx'
 import { Panel } from '../design/page.tsx'
+import { Problem } from '../design/problem.tsx'
 import { Failed } from '../design/states.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { JobErrorsQuery, JobType } from '../graphql/types.ts'
-import { AnswerProblem } from './answer-problem.tsx'
+import { useAnswer } from '../graphql/use-answer.ts'
 import styles from './error-groups.module.css'
 import { JobErrorsDocument, JobRetryFailedDocument } from './job-errors.graphql.ts'
 import { isSync } from './job-kinds.ts'
 import { OutcomeBadge } from './outcome-badge.tsx'
-import { useAnswer } from './use-answer.ts'
 import { useLocationNames, withNames } from './use-location-names.ts'
 
 type Group = NonNullable<JobErrorsQuery['job']>['errorGroups'][number]
@@ -31,7 +31,7 @@ export interface ErrorGroupsProps {
 export const ErrorGroups = memo(function ErrorGroups({ id, beat, onShow, ...job }: ErrorGroupsProps) {
   const { t } = useTranslation('job')
   const [{ data, error }, reexecute] = useQuery({ query: JobErrorsDocument, variables: { id } })
-  const retry = useAnswer(JobRetryFailedDocument, 'StartJobSuccess')
+  const retry = useAnswer()
   useEffect(() => reexecute({ requestPolicy: 'network-only' }), [beat, reexecute])
 
   const groups = data?.job?.errorGroups ?? []
@@ -46,7 +46,7 @@ export const ErrorGroups = memo(function ErrorGroups({ id, beat, onShow, ...job 
     group.outcome === 'FAILED' &&
     group.retryable
   const retryThese = async (code: string) => {
-    const done = await retry.ask({ jobId: id, codes: [code] })
+    const done = await retry.ask(JobRetryFailedDocument, { jobId: id, codes: [code] })
     if (!done) return
     notify({
       text: t('retry.started'),
@@ -56,7 +56,7 @@ export const ErrorGroups = memo(function ErrorGroups({ id, beat, onShow, ...job 
   }
   return (
     <Panel title={t('groups.title')}>
-      {retry.problem && <AnswerProblem problem={retry.problem} />}
+      {retry.problem && <Problem problem={retry.problem} />}
       <ul className={styles.groups}>
         {groups.map((group) => (
           <li key={`${group.outcome} ${group.code}`} className={styles.group}>

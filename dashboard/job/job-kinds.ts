@@ -1,4 +1,4 @@
-import type { JobHeadFragment, JobStatus, JobType } from '../graphql/types.ts'
+import type { JobHeadFragment, JobType } from '../graphql/types.ts'
 
 const SYNCS: ReadonlySet<JobType> = new Set([
   'PRODUCT_SYNC',
@@ -25,14 +25,6 @@ export function isPlan({ type, dryRun, status }: JobHeadFragment): boolean {
   const plans = type === 'PRODUCT_SYNC' || type === 'CUSTOMER_SYNC'
   return plans && dryRun && (status === 'COMPLETED' || status === 'COMPLETED_WITH_ERRORS')
 }
-
-const PAUSABLE: ReadonlySet<JobStatus> = new Set(['QUEUED', 'RUNNING'])
-const RESUMABLE: ReadonlySet<JobStatus> = new Set(['PAUSED', 'PAUSING', 'FAILED', 'CANCELLED'])
-const CANCELLABLE: ReadonlySet<JobStatus> = new Set(['QUEUED', 'RUNNING', 'PAUSING', 'PAUSED'])
-
-export const canPause = (status: JobStatus) => PAUSABLE.has(status)
-export const canResume = (status: JobStatus) => RESUMABLE.has(status)
-export const canCancel = (status: JobStatus) => CANCELLABLE.has(status)
 
 /** Whether what it wrote can be put back; asked of a job that has settled. */
 export function canUndo({ type, dryRun, updated, created }: JobHeadFragment): boolean {

@@ -1,5 +1,5 @@
 import { ArrowDownToLine } from 'lucide-react'
-import { memo, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../design/button.tsx'
 import { Select } from '../design/field.tsx'
@@ -38,11 +38,11 @@ export const LogPanel = memo(function LogPanel({ id, beat }: { id: string; beat:
   const toEnd = () => place.current?.scrollTo({ top: place.current.scrollHeight })
 
   // What is read stays where it stands when older lines come above it.
-  useLayoutEffect(() => {
+  const stay = useEffectEvent(() => {
     const element = place.current
     if (element && !follows) element.scrollTop = element.scrollHeight - fromEnd.current
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- only when the beginning moves
-  }, [oldest])
+  })
+  useLayoutEffect(() => stay(), [oldest])
   useLayoutEffect(() => {
     if (follows) toEnd()
   }, [shown.length, follows])
@@ -74,8 +74,7 @@ export const LogPanel = memo(function LogPanel({ id, beat }: { id: string; beat:
         <Loading rows={3} />
       ) : (
         <div className={styles.frame}>
-          {/* It scrolls by the keyboard too. */}
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by the keyboard too */}
           <div
             ref={place}
             className={styles.log}

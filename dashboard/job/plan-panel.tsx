@@ -5,13 +5,13 @@ import { Button, buttonClass } from '../design/button.tsx'
 import { Dialog, DialogActions } from '../design/dialog.tsx'
 import { notify } from '../design/notices.tsx'
 import { Panel } from '../design/page.tsx'
+import { Problem } from '../design/problem.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { JobHeadFragment } from '../graphql/types.ts'
+import { useAnswer } from '../graphql/use-answer.ts'
 import { useNow } from '../shell/now.ts'
-import { AnswerProblem } from './answer-problem.tsx'
 import { JobApplyCustomerPlanDocument, JobApplyProductPlanDocument } from './job-follow-up.graphql.ts'
 import styles from './plan-panel.module.css'
-import { useAnswer } from './use-answer.ts'
 
 /** The server takes no older plan. */
 const LIVES_MS = 30 * 60_000
@@ -68,11 +68,12 @@ function ApplyDialog({
 }) {
   const { t } = useTranslation('job')
   const [, navigate] = useLocation()
-  const products = useAnswer(JobApplyProductPlanDocument, 'StartJobSuccess')
-  const customers = useAnswer(JobApplyCustomerPlanDocument, 'StartJobSuccess')
-  const { ask, isAsking, problem } = job.type === 'PRODUCT_SYNC' ? products : customers
+  const { ask, isAsking, problem } = useAnswer()
   const apply = async () => {
-    const done = await ask({ planOf: job.id })
+    const isOfProducts = job.type === 'PRODUCT_SYNC'
+    const done = await ask(isOfProducts ? JobApplyProductPlanDocument : JobApplyCustomerPlanDocument, {
+      planOf: job.id,
+    })
     if (!done) return
     notify({ text: t('plan.started'), tone: 'good' })
     onClose()
@@ -81,7 +82,7 @@ function ApplyDialog({
   return (
     <Dialog isOpen role="alertdialog" title={t('plan.confirm')} onClose={onClose}>
       <p>{t('plan.confirmText', counted)}</p>
-      {problem && <AnswerProblem problem={problem} />}
+      {problem && <Problem problem={problem} />}
       <DialogActions>
         <Button onPress={onClose}>{t('plan.back')}</Button>
         <Button look="primary" isDisabled={isAsking} onPress={() => void apply()}>

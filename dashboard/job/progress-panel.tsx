@@ -1,10 +1,11 @@
 import { Hourglass } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Panel } from '../design/page.tsx'
-import { ProgressBar, type ProgressBarProps } from '../design/progress-bar.tsx'
+import { ProgressBar } from '../design/progress-bar.tsx'
 import { StatusBadge } from '../design/status-badge.tsx'
+import { isMoving, toneOf } from '../design/tone.ts'
 import { useFormats } from '../formats/formats.ts'
-import type { JobHeadFragment, JobStatus } from '../graphql/types.ts'
+import type { JobHeadFragment } from '../graphql/types.ts'
 import { isSettled } from '../live/live-job.ts'
 import { useNow } from '../shell/now.ts'
 import { Figures } from './figures.tsx'
@@ -12,25 +13,12 @@ import { Phases } from './phases.tsx'
 import { phaseWords } from './phase-words.ts'
 import styles from './progress-panel.module.css'
 
-const TONES: Record<JobStatus, NonNullable<ProgressBarProps['tone']>> = {
-  QUEUED: 'still',
-  RUNNING: 'running',
-  PAUSING: 'attention',
-  PAUSED: 'attention',
-  CANCELLING: 'attention',
-  COMPLETED: 'good',
-  COMPLETED_WITH_ERRORS: 'attention',
-  FAILED: 'bad',
-  CANCELLED: 'still',
-}
-
 /** How far a job has come, to be read from across the room. */
 export function ProgressPanel({ job }: { job: JobHeadFragment }) {
   const { t } = useTranslation('job')
   const formats = useFormats()
   const { progress, status, total, processed, phase } = job
   const settled = isSettled(job)
-  const moves = status === 'RUNNING' || status === 'PAUSING' || status === 'CANCELLING'
   // Nothing that ended is on its way any more, so a bar without a length would claim too much.
   const shown = progress ?? (settled ? (status.startsWith('COMPLETED') ? 1 : 0) : null)
   return (
@@ -52,8 +40,8 @@ export function ProgressPanel({ job }: { job: JobHeadFragment }) {
         <ProgressBar
           label={t('progress.label')}
           progress={shown}
-          tone={TONES[status]}
-          moves={moves}
+          tone={toneOf(status)}
+          moves={isMoving(status)}
           size="thick"
         />
         {(!settled || phase !== null) && (

@@ -5,10 +5,10 @@ import { useLocation } from 'wouter'
 import { Button } from '../design/button.tsx'
 import { Dialog, DialogActions } from '../design/dialog.tsx'
 import { notify } from '../design/notices.tsx'
-import { AnswerProblem } from './answer-problem.tsx'
+import { Problem } from '../design/problem.tsx'
+import { useAnswer } from '../graphql/use-answer.ts'
 import { JobUndoDocument } from './job-follow-up.graphql.ts'
 import { UndoneAgain, type WritingAgain } from './undone-again.tsx'
-import { useAnswer } from './use-answer.ts'
 
 interface Begun {
   jobId: string
@@ -21,7 +21,7 @@ export function Undo({ id }: { id: string }) {
   const [, navigate] = useLocation()
   const [isOpen, setIsOpen] = useState(false)
   const [begun, setBegun] = useState<Begun | null>(null)
-  const { ask, isAsking, problem, forget } = useAnswer(JobUndoDocument, 'StartJobSuccess')
+  const { ask, isAsking, problem, forget } = useAnswer()
   const close = () => {
     setIsOpen(false)
     setBegun(null)
@@ -32,7 +32,7 @@ export function Undo({ id }: { id: string }) {
     navigate(`/jobs/${jobId}`)
   }
   const undo = async () => {
-    const done = await ask({ jobId: id })
+    const done = await ask(JobUndoDocument, { jobId: id })
     if (!done) return
     notify({ text: t('undo.started'), tone: 'good' })
     if (done.wouldWriteAgain.length === 0) watch(done.job.id)
@@ -57,7 +57,7 @@ export function Undo({ id }: { id: string }) {
         <Dialog isOpen={isOpen} role="alertdialog" title={t('undo.title')} onClose={close}>
           <p>{t('undo.text')}</p>
           <p>{t('undo.next')}</p>
-          {problem && <AnswerProblem problem={problem} />}
+          {problem && <Problem problem={problem} />}
           <DialogActions>
             <Button onPress={close}>{t('control.keep')}</Button>
             <Button look="danger" isDisabled={isAsking} onPress={() => void undo()}>

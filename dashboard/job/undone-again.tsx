@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../design/button.tsx'
+import { Problem } from '../design/problem.tsx'
 import { useFormats } from '../formats/formats.ts'
-import { AnswerProblem } from './answer-problem.tsx'
+import { useAnswer } from '../graphql/use-answer.ts'
 import { JobRestScheduleDocument } from './job-follow-up.graphql.ts'
 import styles from './undone-again.module.css'
-import { useAnswer } from './use-answer.ts'
 
 export interface WritingAgain {
   readonly id: string
@@ -18,14 +18,14 @@ export function UndoneAgain({ schedules }: { schedules: readonly WritingAgain[] 
   const { t } = useTranslation('job')
   const formats = useFormats()
   const [resting, setResting] = useState<readonly string[]>([])
-  const { ask, isAsking, problem } = useAnswer(JobRestScheduleDocument, 'SetScheduleSuccess')
+  const { ask, isAsking, problem } = useAnswer()
   const rest = async (id: string) => {
-    if (await ask({ id })) setResting((ids) => [...ids, id])
+    if (await ask(JobRestScheduleDocument, { id })) setResting((ids) => [...ids, id])
   }
   return (
     <>
       <p>{t('undo.againText')}</p>
-      {problem && <AnswerProblem problem={problem} />}
+      {problem && <Problem problem={problem} />}
       <ul className={styles.schedules}>
         {schedules.map(({ id, name, nextRunAt }) => (
           <li key={id} className={styles.schedule}>

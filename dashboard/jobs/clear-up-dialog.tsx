@@ -1,18 +1,21 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMutation, useQuery } from 'urql'
+import { useQuery } from 'urql'
 import { Button } from '../design/button.tsx'
 import { Dialog, DialogActions } from '../design/dialog.tsx'
 import { Checkbox, TextField } from '../design/field.tsx'
+import { issueAt, Problem } from '../design/problem.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { JobsDeleteMutation, JobStatus } from '../graphql/types.ts'
+import { reasonOf } from '../graphql/reason.ts'
+import { useAnswer } from '../graphql/use-answer.ts'
 import { JobsDeletableDocument, JobsDeleteDocument } from './clear-up.graphql.ts'
 import styles from './dialogs.module.css'
 
 const SETTLED = ['COMPLETED', 'COMPLETED_WITH_ERRORS', 'FAILED', 'CANCELLED'] as const
 const CONTEXT = { requestPolicy: 'network-only' } as const
 /** What the answers rest on that show jobs. */
-const CHANGED = { additionalTypenames: ['BackgroundJob', 'JobConnection'] }
+const CHANGED = ['BackgroundJob', 'JobConnection']
 
 type Deleted = Extract<JobsDeleteMutation['answer'], { __typename: 'DeleteJobsSuccess' }>
 
@@ -33,6 +36,7 @@ export default function ClearUpDialog({ onClose }: { onClose: () => void }) {
 
 function Question({ onClose, onDeleted }: { onClose: () => void; onDeleted: (deleted: Deleted) => void }) {
   const { t } = useTranslation(['jobs', 'common'])
+  const { t: tCommon } = useTranslation()
   const formats = useFormats()
   const [day, setDay] = useState(thirtyDaysAgo)
   const [statuses, setStatuses] = useState<readonly JobStatus[]>(SETTLED)
@@ -45,15 +49,12 @@ function Question({ onClose, onDeleted }: { onClose: () => void; onDeleted: (del
     pause,
     context: CONTEXT,
   })
-  const [{ data: answered, error: failure, fetching: isDeleting }, remove] = useMutation(JobsDeleteDocument)
+  const { ask, isAsking, problem } = useAnswer()
   const count = pause || error || fetching ? null : (data?.deletableJobCount ?? null)
-  const refused = answered?.answer.__typename === 'InvalidInput' ? answered.answer : undefined
-  const atDay = refused?.issues.find(({ path }) => path === 'before')?.message
-  const said = error ?? failure
 
   const confirm = async () => {
-    const result = await remove(variables, CHANGED)
-    if (result.data?.answer.__typename === 'DeleteJobsSuccess') onDeleted(result.data.answer)
+    const done = await ask(JobsDeleteDocument, variables, CHANGED)
+    if (done) onDeleted(done)
   }
   return (
     <div className={styles.form}>
@@ -62,7 +63,7 @@ function Question({ onClose, onDeleted }: { onClose: () => void; onDeleted: (del
         type="date"
         label={t('clearUp.before')}
         help={t('clearUp.beforeHelp')}
-        error={before === undefined ? t('clearUp.noDay') : atDay}
+        error={before === undefined ? t('clearUp.noDay') : issueAt(problem, 'before')}
         value={day}
         onChange={setDay}
       />
@@ -84,20 +85,16 @@ function Question({ onClose, onDeleted }: { onClose: () => void; onDeleted: (del
         {statuses.length === 0 && t('clearUp.noStatus')}
         {count !== null && t('clearUp.count', { count, number: formats.number(count) })}
       </p>
-      {said && (
+      {error && (
         <p className={styles.bad} role="alert">
-          {said.graphQLErrors[0]?.message ?? t('common:failed.network')}
+          {reasonOf(error, tCommon)}
         </p>
       )}
-      {refused && !atDay && (
-        <p className={styles.bad} role="alert">
-          {refused.message}
-        </p>
-      )}
+      {problem && <Problem problem={problem} fields={['before']} />}
       <DialogActions>
         <Button onPress={onClose}>{t('clearUp.keep')}</Button>
-        <Button look="danger" isDisabled={!count || isDeleting} onPress={() => void confirm()}>
-          {isDeleting
+        <Button look="danger" isDisabled={!count || isAsking} onPress={() => void confirm()}>
+          {isAsking
             ? t('clearUp.deleting')
             : t('clearUp.delete', { count: count ?? 0, number: formats.number(count ?? 0) })}
         </Button>

@@ -9,39 +9,42 @@ export const STRETCHES = ['today', '24h', '7d'] as const
 /** What stands in the address of the list, beside where in it one is. */
 const PARAMETERS = ['type', 'status', 'dry', 'q', 'when', 'from', 'to'] as const
 
-/** The same text for the same filter. */
+/** As much of the address as says the filter, as text: the same for the same filter. */
 export function filterKey(address: AddressState): string {
-  return JSON.stringify(PARAMETERS.map((name) => address.all(name)))
+  return JSON.stringify(Object.fromEntries(PARAMETERS.map((name) => [name, address.all(name)])))
 }
 
 export const NO_FILTER: Record<string, undefined> = Object.fromEntries(
   PARAMETERS.map((name) => [name, undefined]),
 )
 
+type Said = Record<(typeof PARAMETERS)[number], string[]>
+
 /**
- * The filter of the API that the address says. Days are the reader's; `now` is when a stretch of hours ends, `today` when
- * the day began.
+ * The filter of the API that a {@link filterKey} says. Days are the reader's; `now` is when a stretch of hours ends,
+ * `today` when the day began.
  */
-export function filterOf(address: AddressState, now: number, today: number): JobFilter {
-  const types = address.all('type') as JobType[]
-  const statuses = address.all('status') as JobStatus[]
-  const dry = address.get('dry')
-  const search = address.get('q')?.trim()
+export function filterOf(key: string, now: number, today: number): JobFilter {
+  const said = JSON.parse(key) as Said
+  const types = said.type as JobType[]
+  const statuses = said.status as JobStatus[]
+  const [dry] = said.dry
+  const search = said.q[0]?.trim()
   return {
     ...(types.length > 0 && { types }),
     ...(statuses.length > 0 && { statuses }),
     ...(dry !== undefined && { dryRun: dry === 'true' }),
     ...(search && { search }),
-    ...momentsOf(address, now, today),
+    ...momentsOf(said, now, today),
   }
 }
 
-function momentsOf(address: AddressState, now: number, today: number): JobFilter {
-  const when = address.get('when')
+function momentsOf(said: Said, now: number, today: number): JobFilter {
+  const [when] = said.when
   if (when === 'today') return { createdAfter: iso(today - 1) }
   if (when === '24h') return { createdAfter: iso(now - DAY_MS) }
   if (when === '7d') return { createdAfter: iso(now - 7 * DAY_MS) }
-  const [from, to] = [startOf(address.get('from')), startOf(address.get('to'), 1)]
+  const [from, to] = [startOf(said.from[0]), startOf(said.to[0], 1)]
   // Both bounds of the API lie outside of what it lists.
   return { ...(from && { createdAfter: iso(from - 1) }), ...(to && { createdBefore: iso(to) }) }
 }

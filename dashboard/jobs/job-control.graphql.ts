@@ -1,5 +1,5 @@
 // Made by `npm run operations` from schema.graphql and the .graphql files. Not to be edited.
-import { documentOf } from '../graphql/document.ts'
+import { gql } from '@urql/core'
 
 import type {
   JobsPauseMutation,
@@ -10,14 +10,14 @@ import type {
   JobsCancelMutationVariables,
 } from '../graphql/types.ts'
 
-export const JobsPauseDocument = /* @__PURE__ */ documentOf<JobsPauseMutation, JobsPauseMutationVariables>(
-  'mutation JobsPause($id:ID!){answer:pauseJob(id:$id){...JobsControlAnswer}}fragment JobsControlAnswer on JobControlResult{__typename ...on JobControlSuccess{job{id seq status}}...on JobAlreadyRunning{job{id}}...on JobConflict{job{id}}...on Problem{message}}',
+export const JobsPauseDocument = /* @__PURE__ */ gql<JobsPauseMutation, JobsPauseMutationVariables>(
+  'mutation JobsPause($id:ID!){answer:pauseJob(id:$id){...JobsControlAnswer}}fragment JobsControlAnswer on JobControlResult{__typename ...on JobControlSuccess{job{id seq status}}...Problem}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )
 
-export const JobsResumeDocument = /* @__PURE__ */ documentOf<JobsResumeMutation, JobsResumeMutationVariables>(
-  'mutation JobsResume($id:ID!){answer:resumeJob(id:$id){...JobsControlAnswer}}fragment JobsControlAnswer on JobControlResult{__typename ...on JobControlSuccess{job{id seq status}}...on JobAlreadyRunning{job{id}}...on JobConflict{job{id}}...on Problem{message}}',
+export const JobsResumeDocument = /* @__PURE__ */ gql<JobsResumeMutation, JobsResumeMutationVariables>(
+  'mutation JobsResume($id:ID!){answer:resumeJob(id:$id){...JobsControlAnswer}}fragment JobsControlAnswer on JobControlResult{__typename ...on JobControlSuccess{job{id seq status}}...Problem}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )
 
-export const JobsCancelDocument = /* @__PURE__ */ documentOf<JobsCancelMutation, JobsCancelMutationVariables>(
-  'mutation JobsCancel($id:ID!){answer:cancelJob(id:$id){...JobsControlAnswer}}fragment JobsControlAnswer on JobControlResult{__typename ...on JobControlSuccess{job{id seq status}}...on JobAlreadyRunning{job{id}}...on JobConflict{job{id}}...on Problem{message}}',
+export const JobsCancelDocument = /* @__PURE__ */ gql<JobsCancelMutation, JobsCancelMutationVariables>(
+  'mutation JobsCancel($id:ID!){answer:cancelJob(id:$id){...JobsControlAnswer}}fragment JobsControlAnswer on JobControlResult{__typename ...on JobControlSuccess{job{id seq status}}...Problem}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )

@@ -5,8 +5,9 @@ import { Link } from 'wouter'
 import { ProgressBar } from '../design/progress-bar.tsx'
 import { StatusBadge } from '../design/status-badge.tsx'
 import table from '../design/table.module.css'
+import { isMoving, toneOf } from '../design/tone.ts'
 import { useFormats } from '../formats/formats.ts'
-import type { JobRowFragment, JobStatus } from '../graphql/types.ts'
+import type { JobRowFragment } from '../graphql/types.ts'
 import { isSettled } from '../live/live-job.ts'
 import { JobActions } from './job-actions.tsx'
 import { JobDuration, JobWait } from './job-moments.tsx'
@@ -16,16 +17,6 @@ import { useLiveJob } from './live-jobs.ts'
 import type { JobAction } from './use-job-control.ts'
 
 const BY_SCHEDULE = /^schedule "(.*)"$/
-
-const TONES: Partial<Record<JobStatus, 'running' | 'good' | 'attention' | 'bad'>> = {
-  RUNNING: 'running',
-  PAUSING: 'attention',
-  PAUSED: 'attention',
-  CANCELLING: 'attention',
-  COMPLETED: 'good',
-  COMPLETED_WITH_ERRORS: 'attention',
-  FAILED: 'bad',
-}
 
 /** One job of the list. It renders when this job changes, and not when another does. */
 export const JobTableRow = memo(function JobTableRow({
@@ -126,8 +117,8 @@ function JobProgressCell({ job, name }: { job: JobRowFragment; name: string }) {
         <ProgressBar
           label={t('progressOf', { name, id: job.id })}
           progress={progress}
-          tone={TONES[status] ?? 'still'}
-          moves={status === 'RUNNING' || status === 'PAUSING' || status === 'CANCELLING'}
+          tone={toneOf(status)}
+          moves={isMoving(status)}
         />
       )}
       <div className={styles.counts}>

@@ -13,7 +13,7 @@ import { NO_FILTER } from './filter.ts'
 import styles from './jobs-list.module.css'
 import { JobsListDocument } from './jobs.graphql.ts'
 import { JobsTable } from './jobs-table.tsx'
-import { useListedJobs } from './listed-jobs.ts'
+import { useListedJobs, type Answered } from './listed-jobs.ts'
 import { useReturn } from './use-return.ts'
 import { useJobControl, type JobAction } from './use-job-control.ts'
 
@@ -43,11 +43,8 @@ export function JobsList({
   const askAnew = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask])
   const isStale = fetching && operation?.variables !== variables
   // While another page or filter is asked for, the answer to the last one is still what is shown.
-  const answered = useMemo(
-    () => data && { data, variables: operation?.variables ?? {} },
-    // oxlint-disable-next-line react/exhaustive-deps -- the operation that this answer came with, not one on its way
-    [data],
-  )
+  const [answered, setAnswered] = useState<Answered>()
+  if (data && data !== answered?.data) setAnswered({ data, variables: operation?.variables ?? {} })
   const { rows, newer } = useListedJobs(answered)
   const control = useJobControl()
   const [cancelling, setCancelling] = useState<string>()

@@ -55,6 +55,5 @@ export default function JobsPage() {
 function useFilter(address: AddressState): JobFilter {
   const today = useToday()
   const key = filterKey(address)
-  // oxlint-disable-next-line react/exhaustive-deps -- key says all of the address that matters here
-  return useMemo(() => filterOf(address, Date.now(), today), [key, today])
+  return useMemo(() => filterOf(key, Date.now(), today), [key, today])
 }

@@ -1,6 +1,15 @@
 import type { Client } from 'graphql-ws'
-import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
-import type { JobRowFragment } from '../graphql/types.ts'
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useSyncExternalStore,
+} from 'react'
+import type { JobRowFragment, JobType } from '../graphql/types.ts'
+import { isSettled } from '../live/live-job.ts'
 import { watchJobs, type WatchedJobs } from '../live/watch-jobs.ts'
 import type { StreamState } from '../live/stream.ts'
 import type { Watch } from '../live/watch.ts'
@@ -144,4 +153,28 @@ export function useLiveJob(job: JobRowFragment): JobRowFragment {
   const subscribe = useCallback((listener: Listener) => jobs.subscribeTo(job.id, listener), [jobs, job.id])
   const live = useSyncExternalStore(subscribe, () => jobs.told(job.id))
   return live && live.seq >= job.seq ? live : job
+}
+
+/**
+ * Calls back when a job has settled, of these types or of any, so that what rests on it is asked for again: by what is
+ * told live, never by time.
+ */
+export function useWhenSettled(callback: () => void, types?: readonly JobType[]): void {
+  const jobs = useLiveJobs()
+  const settledNow = useEffectEvent(() => {
+    const settled = [...jobs.current.jobs.values()].filter(
+      (job) => isSettled(job) && (types?.includes(job.type) ?? true),
+    )
+    return new Set(settled.map(({ id, seq }) => `${id} ${seq}`))
+  })
+  const call = useEffectEvent(callback)
+  useEffect(() => {
+    let known = settledNow()
+    return jobs.subscribe(() => {
+      const now = settledNow()
+      const isNews = !now.isSubsetOf(known)
+      known = now
+      if (isNews) call()
+    })
+  }, [jobs])
 }

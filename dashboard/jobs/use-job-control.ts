@@ -1,13 +1,14 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useClient } from 'urql'
 import { notify } from '../design/notices.tsx'
 import type { JobRowFragment, JobStatus } from '../graphql/types.ts'
+import { useAsk } from '../graphql/use-answer.ts'
 import { JobsCancelDocument, JobsPauseDocument, JobsResumeDocument } from './job-control.graphql.ts'
 
 export type JobAction = 'pause' | 'resume' | 'cancel'
 
-const DOCUMENTS = { pause: JobsPauseDocument, resume: JobsResumeDocument, cancel: JobsCancelDocument }
+/** What each of them asks for. */
+export const CONTROLS = { pause: JobsPauseDocument, resume: JobsResumeDocument, cancel: JobsCancelDocument }
 
 const ALLOWED: Partial<Record<JobStatus, readonly JobAction[]>> = {
   QUEUED: ['pause', 'cancel'],
@@ -27,17 +28,11 @@ export function actionsOf(status: JobStatus): readonly JobAction[] {
 
 /** Asks the server; what it refuses is shown in its words. The job's new state comes live, like any other. */
 export function useJobControl(): (action: JobAction, job: Pick<JobRowFragment, 'id'>) => Promise<void> {
-  const client = useClient()
-  const { t } = useTranslation(['jobs', 'common'])
+  const ask = useAsk()
+  const { t } = useTranslation('jobs')
   return useCallback(
     async (action, { id }) => {
-      const { data, error } = await client.mutation(DOCUMENTS[action], { id }).toPromise()
-      if (!data) {
-        const text = error?.graphQLErrors[0]?.message ?? t('common:failed.network')
-        notify({ tone: 'bad', text: t('refused', { id, message: text }) })
-        return
-      }
-      const { answer } = data
+      const answer = await ask(CONTROLS[action], { id })
       if (answer.__typename === 'JobControlSuccess') return
       const other = 'job' in answer ? answer.job.id : null
       notify({
@@ -46,6 +41,6 @@ export function useJobControl(): (action: JobAction, job: Pick<JobRowFragment, '
         ...(other && { link: { href: `/jobs/${other}`, label: t('other', { id: other }) } }),
       })
     },
-    [client, t],
+    [ask, t],
   )
 }

@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import { Link } from 'wouter'
+import { LinkTabs } from '../design/link-tabs.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { RecordKind } from '../graphql/types.ts'
 import type { AddressState } from '../shell/address.ts'
-import styles from './kind-tabs.module.css'
 
 const KINDS = ['PRODUCT', 'CUSTOMER'] as const
 
@@ -25,18 +24,14 @@ export function KindTabs({
   const { t } = useTranslation('matches')
   const formats = useFormats()
   return (
-    <nav className={styles.tabs} aria-label={t('kinds')}>
-      {KINDS.map((one) => (
-        <Link
-          key={one}
-          href={one === 'PRODUCT' ? path : `${path}?kind=customers`}
-          className={styles.tab}
-          aria-current={one === kind ? 'page' : undefined}
-        >
-          {t(`kind.${one}`)}
-          {counts?.[one] !== undefined && <span className={styles.count}>{formats.number(counts[one])}</span>}
-        </Link>
-      ))}
-    </nav>
+    <LinkTabs
+      label={t('kinds')}
+      choices={KINDS.map((one) => ({
+        href: one === 'PRODUCT' ? path : `${path}?kind=customers`,
+        label: t(`kind.${one}`),
+        count: counts?.[one] === undefined ? undefined : formats.number(counts[one]),
+        isHere: one === kind,
+      }))}
+    />
   )
 }

@@ -1,16 +1,16 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMutation } from 'urql'
 import { Button } from '../design/button.tsx'
 import { Dialog, DialogActions } from '../design/dialog.tsx'
 import { Switch } from '../design/field.tsx'
 import { notify } from '../design/notices.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { RecordKind } from '../graphql/types.ts'
+import { useAnswer } from '../graphql/use-answer.ts'
+import { LinkProblem, type NotLinked } from './link-problem.tsx'
 import { LinkSearch } from './link-search.tsx'
 import { MappingLinkCustomerDocument, MappingLinkProductDocument } from './mappings.graphql.ts'
 import styles from './mapping-dialogs.module.css'
-import { brokenOff, ProblemText, type Problem } from './problem-text.tsx'
 import { RecordFields } from './record-fields.tsx'
 import record from './record.module.css'
 import { showRecord, titleOf, type AnyRecord, type ShownRecord, type Side } from './records.ts'
@@ -36,18 +36,16 @@ export function LinkDialog({
   const formats = useFormats()
   const [onlyUnlinked, setOnlyUnlinked] = useState(true)
   const [chosen, setChosen] = useState<Partial<Record<Side, AnyRecord>>>({})
-  const [problem, setProblem] = useState<Problem>()
-  const [product, linkProducts] = useMutation(MappingLinkProductDocument)
-  const [customer, linkCustomers] = useMutation(MappingLinkCustomerDocument)
+  const { ask, isAsking, problem, forget } = useAnswer<NotLinked>()
   const { NHANH, SHOPIFY } = chosen
 
   const send = async () => {
     if (!NHANH || !SHOPIFY) return
-    const link = kind === 'PRODUCT' ? linkProducts : linkCustomers
-    const { data, error } = await link({ nhanhId: NHANH.id, shopifyId: SHOPIFY.id })
-    const result = data?.result
-    if (!result || !('__typename' in result) || !result.__typename.endsWith('Success'))
-      return setProblem((result as Problem | undefined) ?? brokenOff(error?.message ?? ''))
+    const pair = { nhanhId: NHANH.id, shopifyId: SHOPIFY.id }
+    const done = await (kind === 'PRODUCT'
+      ? ask(MappingLinkProductDocument, pair)
+      : ask(MappingLinkCustomerDocument, pair))
+    if (!done) return
     notify({
       text: tMatches('done.LINK', { label: `${titleOf(NHANH)} ↔ ${titleOf(SHOPIFY)}` }),
       tone: 'good',
@@ -75,7 +73,7 @@ export function LinkDialog({
             chosen={chosen[side]}
             onChoose={(one) => {
               setChosen((before) => ({ ...before, [side]: one }))
-              setProblem(undefined)
+              forget()
             }}
           />
         ))}
@@ -97,13 +95,13 @@ export function LinkDialog({
           ))}
         </section>
       )}
-      {problem && <ProblemText problem={problem} />}
+      {problem && <LinkProblem problem={problem} />}
       <DialogActions>
         <Button onPress={onClose}>{tCommon('cancel')}</Button>
         <Button
           look="primary"
           isDisabled={!NHANH || !SHOPIFY}
-          isPending={product.fetching || customer.fetching}
+          isPending={isAsking}
           onPress={() => void send()}
         >
           {tMatches('link')}

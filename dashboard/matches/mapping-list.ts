@@ -5,6 +5,7 @@ import type {
   MappingPolicy,
   MappingRowFragment,
   MappingStatus,
+  PageEndsFragment,
   RecordKind,
 } from '../graphql/types.ts'
 import type { AddressState } from '../shell/address.ts'
@@ -17,7 +18,8 @@ export const ORIGINS = ['MATCHED', 'MANUAL'] as const satisfies MappingOrigin[]
 const SIZE = 50
 
 /** What asks for mappings is asked again after a change of them, also where it found none or the answer is a number. */
-export const OF_MAPPINGS = { additionalTypenames: ['ProductMapping', 'CustomerMapping'] }
+export const MAPPINGS = ['ProductMapping', 'CustomerMapping']
+const OF_MAPPINGS = { additionalTypenames: MAPPINGS }
 
 /** A mapping of either kind; a customer has no reserve. */
 export type ListedMapping = MappingRowFragment & { reserve?: number }
@@ -46,12 +48,7 @@ export function filtersIn(address: AddressState): MappingFilters {
 export interface MappingPage {
   totalCount: number
   nodes: readonly ListedMapping[]
-  pageInfo: {
-    hasNextPage: boolean
-    hasPreviousPage: boolean
-    startCursor: string | null
-    endCursor: string | null
-  }
+  pageInfo: PageEndsFragment
 }
 
 /** A page of the mappings of one kind. */

@@ -5,9 +5,11 @@ import { Link } from 'wouter'
 import { Button, buttonClass } from '../design/button.tsx'
 import { Page, Panel } from '../design/page.tsx'
 import { Pager } from '../design/pager.tsx'
+import { Problem } from '../design/problem.tsx'
 import { Empty, Failed, Loading } from '../design/states.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { MappingPolicy } from '../graphql/types.ts'
+import { useWhenSettled } from '../jobs/live-jobs.ts'
 import { useAddress } from '../shell/address.ts'
 import { ChosenBar } from './chosen-bar.tsx'
 import { KindTabs, kindIn } from './kind-tabs.tsx'
@@ -16,11 +18,9 @@ import { MappingFilterBar } from './mapping-filters.tsx'
 import { filtersIn, useMappings } from './mapping-list.ts'
 import { MappingTable, type MappingAction } from './mapping-table.tsx'
 import { PolicyDialog } from './policy-dialog.tsx'
-import { ProblemText, type Problem } from './problem-text.tsx'
 import { pairOf, titleOf } from './records.ts'
 import { UnlinkDialog } from './unlink-dialog.tsx'
 import { useSyncNow } from './use-sync-now.ts'
-import { useWhenJobsSettle } from './when-jobs-settle.ts'
 
 const POLICY_OF: Partial<Record<MappingAction, MappingPolicy>> = {
   hold: 'HOLD',
@@ -55,13 +55,12 @@ export default function MappingsPage() {
     after: address.get('after'),
     before: address.get('before'),
   })
-  useWhenJobsSettle(CHANGING, read)
+  useWhenSettled(read, CHANGING)
   const [chosen, setChosen] = useState({ kind, ids: NONE })
   const [asked, setAsked] = useState<Asked>()
   // The record to be linked, or `new`.
   const linking = address.get('link')
-  const [problem, setProblem] = useState<Problem>()
-  const syncNow = useSyncNow(kind)
+  const { syncNow, problem, forget } = useSyncNow(kind)
 
   // What was chosen among products is no customer.
   const chosenIds = chosen.kind === kind ? chosen.ids : NONE
@@ -74,9 +73,9 @@ export default function MappingsPage() {
     setChosen({ kind, ids: next })
   }
   const act = (action: MappingAction, ids: readonly string[], title?: string) => {
-    setProblem(undefined)
-    if (action !== 'sync') return setAsked({ action, ids, title })
-    void syncNow(ids).then(setProblem)
+    forget()
+    if (action === 'sync') void syncNow(ids)
+    else setAsked({ action, ids, title })
   }
   const close = () => setAsked(undefined)
   const done = () => {
@@ -101,7 +100,7 @@ export default function MappingsPage() {
     >
       <KindTabs path="/mappings" kind={kind} />
       <MappingFilterBar address={address} kind={kind} />
-      {problem && <ProblemText problem={problem} />}
+      {problem && <Problem problem={problem} />}
       <Panel padded={false}>
         {error && !page ? (
           <Failed error={error} onRetry={read} />
@@ -164,6 +163,7 @@ export default function MappingsPage() {
       )}
       {asked && policy && (
         <PolicyDialog
+          title={t(`policyTitle.${policy}`, { count: asked.ids.length })}
           ids={asked.ids}
           policy={policy}
           hasReserve={kind === 'PRODUCT'}

@@ -8,6 +8,7 @@ import { Page, Panel } from '../design/page.tsx'
 import { Pager, pageArguments } from '../design/pager.tsx'
 import { Empty, Failed, Loading } from '../design/states.tsx'
 import { useFormats } from '../formats/formats.ts'
+import { useWhenSettled } from '../jobs/live-jobs.ts'
 import { useAddress } from '../shell/address.ts'
 import { KeysDialog } from './keys-dialog.tsx'
 import { KindTabs, kindIn } from './kind-tabs.tsx'
@@ -18,11 +19,11 @@ import { ReviewList } from './review-list.tsx'
 import { MatchReviewCountsDocument, MatchReviewOneDocument, MatchReviewsDocument } from './reviews.graphql.ts'
 import { useDecisions } from './use-decisions.ts'
 import { useKeys, useKeysSwitch } from './use-keys.ts'
-import { useWhenJobsSettle } from './when-jobs-settle.ts'
 
 const SIZE = 25
 /** Lists and counts are read again after a decision, also those that found nothing. */
 const OF_REVIEWS = { additionalTypenames: ['MatchReview'] }
+const MATCHING = ['AUTO_MATCH_PRODUCTS', 'AUTO_MATCH_CUSTOMERS'] as const
 const DECIDED = { open: false, decided: true, all: null }
 
 /** What matches could not decide, decided one after the other. */
@@ -57,10 +58,10 @@ export default function MatchesPage() {
     variables: filter,
     context: OF_REVIEWS,
   })
-  useWhenJobsSettle(['AUTO_MATCH_PRODUCTS', 'AUTO_MATCH_CUSTOMERS'], () => {
+  useWhenSettled(() => {
     readList({ requestPolicy: 'network-only' })
     readCounts({ requestPolicy: 'network-only' })
-  })
+  }, MATCHING)
 
   const go = (id: string | undefined, options?: { replace?: boolean }) => {
     takesFocus.current = true

@@ -1,94 +1,106 @@
 import { useState } from 'react'
-import { Form } from 'react-aria-components/Form'
 import { useTranslation } from 'react-i18next'
-import { useMutation } from 'urql'
-import { Button } from '../design/button.tsx'
-import { Dialog, DialogActions } from '../design/dialog.tsx'
-import { TextField } from '../design/field.tsx'
+import { DialogForm } from '../design/dialog-form.tsx'
+import { Dialog } from '../design/dialog.tsx'
+import { Select, TextField } from '../design/field.tsx'
 import { notify } from '../design/notices.tsx'
+import { issueAt } from '../design/problem.tsx'
+import { isoMoment, localMoment } from '../formats/local-moment.ts'
 import type { MappingPolicy } from '../graphql/types.ts'
-import { OF_MAPPINGS } from './mapping-list.ts'
+import { useAnswer } from '../graphql/use-answer.ts'
+import { MAPPINGS, POLICIES } from './mapping-list.ts'
 import { MappingSetPolicyDocument } from './mappings.graphql.ts'
-import { brokenOff, ProblemText, type Problem } from './problem-text.tsx'
-import styles from './mapping-dialogs.module.css'
 
 export interface PolicyDialogProps {
+  title: string
   ids: readonly string[]
+  /** What they are to have; of one that is shown as it stands, any other can be chosen too. */
   policy: MappingPolicy
+  /** How the only one of them stands now. */
+  standing?: { policyUntil: string | null; reserve: number }
   /** Only products have stock to hold back. */
   hasReserve: boolean
   onClose: () => void
   onDone: () => void
 }
 
-const FIELDS = ['until', 'reserve']
-
 /** Holds mappings, has them show 0, or keeps them in step again; until when, and with how many pieces held back. */
-export function PolicyDialog({ ids, policy, hasReserve, onClose, onDone }: PolicyDialogProps) {
+export function PolicyDialog({
+  title,
+  ids,
+  standing,
+  hasReserve,
+  onClose,
+  onDone,
+  ...props
+}: PolicyDialogProps) {
   const { t } = useTranslation('mappings')
-  const { t: tCommon } = useTranslation()
-  const [until, setUntil] = useState('')
-  const [reserve, setReserve] = useState('')
-  const [problem, setProblem] = useState<Problem>()
-  const [{ fetching }, setPolicy] = useMutation(MappingSetPolicyDocument)
-  const errorOf = (path: string) => problem?.issues?.find((issue) => issue.path === path)?.message
+  const [policy, setPolicy] = useState(props.policy)
+  const [until, setUntil] = useState(localMoment(standing?.policyUntil ?? null))
+  const [reserve, setReserve] = useState(standing ? String(standing.reserve) : '')
+  const { ask, isAsking, problem } = useAnswer()
+  const hasUntil = policy !== 'SYNC'
+  const fields = [standing && 'policy', hasUntil && 'until', hasReserve && 'reserve'].filter(
+    (one) => typeof one === 'string',
+  )
 
   const send = async () => {
-    const { data, error } = await setPolicy(
-      {
-        ids: [...ids],
-        policy,
-        until: until === '' ? null : new Date(until).toISOString(),
-        reserve: reserve === '' ? null : Number(reserve),
-      },
-      OF_MAPPINGS,
-    )
-    const result = data?.result
-    if (result?.__typename !== 'SetMappingPolicySuccess')
-      return setProblem(result ?? brokenOff(error?.message ?? ''))
-    notify({ text: t(`policyDone.${policy}`, { count: result.count }), tone: 'good' })
+    const wanted = {
+      ids,
+      policy,
+      until: hasUntil ? isoMoment(until) : null,
+      // Of several, each keeps its own unless a number is said.
+      reserve: reserve === '' && !standing ? null : Number(reserve),
+    }
+    const done = await ask(MappingSetPolicyDocument, wanted, MAPPINGS)
+    if (!done) return
+    notify({ text: t(`policyDone.${policy}`, { count: done.count }), tone: 'good' })
     onDone()
   }
 
   return (
-    <Dialog title={t(`policyTitle.${policy}`, { count: ids.length })} isOpen onClose={onClose}>
-      <Form
-        className={styles.form}
-        validationBehavior="aria"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void send()
-        }}
+    <Dialog title={title} isOpen onClose={onClose}>
+      <DialogForm
+        action={t(standing ? 'policySave' : `policyDo.${policy}`)}
+        isSending={isAsking}
+        onSend={send}
+        onClose={onClose}
+        problem={problem}
+        fields={fields}
       >
-        <p>{t(`policyText.${policy}`)}</p>
-        {policy !== 'SYNC' && (
+        {standing ? (
+          <Select
+            label={t('filter.policy')}
+            help={t(`policyText.${policy}`)}
+            choices={POLICIES.map((id) => ({ id, label: t(`policyDo.${id}`) }))}
+            value={policy}
+            onChange={(id) => setPolicy(id as MappingPolicy)}
+            error={issueAt(problem, 'policy')}
+          />
+        ) : (
+          <p>{t(`policyText.${policy}`)}</p>
+        )}
+        {hasUntil && (
           <TextField
             label={t('untilField.label')}
             help={t('untilField.help')}
             type="datetime-local"
             value={until}
             onChange={setUntil}
-            error={errorOf('until')}
+            error={issueAt(problem, 'until')}
           />
         )}
         {hasReserve && (
           <TextField
             label={t('reserveField.label')}
-            help={t('reserveField.help')}
+            help={t(standing ? 'reserveField.helpOfOne' : 'reserveField.help')}
             type="number"
             value={reserve}
             onChange={setReserve}
-            error={errorOf('reserve')}
+            error={issueAt(problem, 'reserve')}
           />
         )}
-        {problem && <ProblemText problem={problem} fields={FIELDS} />}
-        <DialogActions>
-          <Button onPress={onClose}>{tCommon('cancel')}</Button>
-          <Button look="primary" type="submit" isPending={fetching}>
-            {t(`policyDo.${policy}`)}
-          </Button>
-        </DialogActions>
-      </Form>
+      </DialogForm>
     </Dialog>
   )
 }

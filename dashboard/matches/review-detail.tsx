@@ -9,7 +9,7 @@ import { useFormats } from '../formats/formats.ts'
 import type { MatchReviewOneQuery } from '../graphql/types.ts'
 import { CandidateSide } from './candidate-side.tsx'
 import { candidatesOf, pageSizes } from './candidates.ts'
-import { ProblemText, type Problem } from './problem-text.tsx'
+import { LinkProblem, type NotLinked } from './link-problem.tsx'
 import type { ShownRecord, Side } from './records.ts'
 import { ReviewActions, type ReviewActionsProps } from './review-actions.tsx'
 import styles from './review-detail.module.css'
@@ -19,7 +19,7 @@ import type { NewDecision } from './use-decisions.ts'
 
 export interface ReviewDetailProps extends Pick<ReviewActionsProps, 'onNext' | 'onPrevious' | 'onUndo'> {
   id: string
-  problem: Problem | undefined
+  problem: NotLinked | undefined
   /** Whether somebody has just come here, so that what is read and pressed next is here. */
   takesFocus: boolean
   onDecide: (decision: NewDecision) => void
@@ -59,7 +59,7 @@ export function ReviewDetail(props: ReviewDetailProps) {
     return (
       <Panel>
         {back}
-        {props.problem && <ProblemText problem={props.problem} />}
+        {props.problem && <LinkProblem problem={props.problem} />}
         <Empty title={t('gone.title')}>{t('gone.text')}</Empty>
       </Panel>
     )
@@ -152,7 +152,7 @@ function ReviewContent({ review, pages, onPages, back, ...props }: ContentProps)
         <p className={styles.soft}>{t('since', { moment: formats.moment(review.createdAt) })}</p>
       </header>
       <div className={styles.body}>
-        {props.problem && <ProblemText problem={props.problem} />}
+        {props.problem && <LinkProblem problem={props.problem} />}
         <div className={styles.sides}>
           {SIDES.map((side) => (
             <CandidateSide

@@ -1,14 +1,13 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMutation } from 'urql'
 import { Button } from '../design/button.tsx'
 import { Dialog, DialogActions } from '../design/dialog.tsx'
 import { notify } from '../design/notices.tsx'
+import { Problem } from '../design/problem.tsx'
 import type { RecordKind } from '../graphql/types.ts'
-import { OF_MAPPINGS } from './mapping-list.ts'
+import { useAnswer } from '../graphql/use-answer.ts'
+import { MAPPINGS } from './mapping-list.ts'
 import { MappingUnlinkDocument } from './mappings.graphql.ts'
 import styles from './mapping-dialogs.module.css'
-import { brokenOff, ProblemText, type Problem } from './problem-text.tsx'
 
 export interface UnlinkDialogProps {
   kind: RecordKind
@@ -23,14 +22,12 @@ export interface UnlinkDialogProps {
 export function UnlinkDialog({ kind, ids, title, onClose, onDone }: UnlinkDialogProps) {
   const { t } = useTranslation('mappings')
   const { t: tCommon } = useTranslation()
-  const [problem, setProblem] = useState<Problem>()
-  const [{ fetching }, unlink] = useMutation(MappingUnlinkDocument)
+  const { ask, isAsking, problem } = useAnswer()
 
   const send = async () => {
-    const { data, error } = await unlink({ kind, ids: [...ids] }, OF_MAPPINGS)
-    const result = data?.result
-    if (result?.__typename !== 'UnmapSuccess') return setProblem(result ?? brokenOff(error?.message ?? ''))
-    notify({ text: t('unlinkDone', { count: result.count }), tone: 'good' })
+    const done = await ask(MappingUnlinkDocument, { kind, ids }, MAPPINGS)
+    if (!done) return
+    notify({ text: t('unlinkDone', { count: done.count }), tone: 'good' })
     onDone()
   }
 
@@ -45,12 +42,12 @@ export function UnlinkDialog({ kind, ids, title, onClose, onDone }: UnlinkDialog
         <p>{t(`unlinkText.${kind}`)}</p>
         <p>{t('unlinkRemembered')}</p>
       </div>
-      {problem && <ProblemText problem={problem} />}
+      {problem && <Problem problem={problem} />}
       <DialogActions>
         <Button onPress={onClose} autoFocus>
           {tCommon('cancel')}
         </Button>
-        <Button look="danger" isPending={fetching} onPress={() => void send()}>
+        <Button look="danger" isPending={isAsking} onPress={() => void send()}>
           {t('unlinkDo')}
         </Button>
       </DialogActions>

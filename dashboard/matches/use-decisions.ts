@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMutation, type CombinedError } from 'urql'
 import { notify } from '../design/notices.tsx'
-import type { MatchDecision, MatchDecisionMadeFragment } from '../graphql/types.ts'
-import { brokenOff, type Problem } from './problem-text.tsx'
+import type { MatchDecision } from '../graphql/types.ts'
+import { useAsk } from '../graphql/use-answer.ts'
+import type { NotLinked } from './link-problem.tsx'
 import { MatchReopenDocument, MatchResolveDocument } from './reviews.graphql.ts'
 
 export interface NewDecision {
@@ -19,7 +19,7 @@ export interface Decisions {
   /** Decided here, or being decided: out of the list of what is open. */
   gone: ReadonlySet<string>
   /** What the server refused, by review. */
-  problems: ReadonlyMap<string, Problem>
+  problems: ReadonlyMap<string, NotLinked>
   decide: (decision: NewDecision) => void
   undo: (id: string) => void
   undoLast: () => void
@@ -28,10 +28,9 @@ export interface Decisions {
 /** Decisions take effect at once; `broughtBack` is told of each that was refused or taken back. */
 export function useDecisions(broughtBack: (id: string) => void): Decisions {
   const { t } = useTranslation('matches')
-  const [, resolve] = useMutation(MatchResolveDocument)
-  const [, reopen] = useMutation(MatchReopenDocument)
+  const ask = useAsk()
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set())
-  const [problems, setProblems] = useState<ReadonlyMap<string, Problem>>(new Map())
+  const [problems, setProblems] = useState<ReadonlyMap<string, NotLinked>>(new Map())
   const made = useRef<string[]>([])
   const underWay = useRef(new Map<string, Promise<void>>())
   const isHere = useRef(true)
@@ -44,7 +43,7 @@ export function useDecisions(broughtBack: (id: string) => void): Decisions {
     }
   })
 
-  const bringBack = (id: string, problem?: Problem) => {
+  const bringBack = (id: string, problem?: NotLinked) => {
     made.current = made.current.filter((one) => one !== id)
     setGone((before) => new Set([...before].filter((one) => one !== id)))
     setProblems((before) => withProblem(before, id, problem))
@@ -53,9 +52,8 @@ export function useDecisions(broughtBack: (id: string) => void): Decisions {
 
   const decide = async ({ label, ...variables }: NewDecision) => {
     const { id, decision } = variables
-    const { data, error } = await resolve(variables)
-    const problem = problemOf(data?.resolveMatchReview, error)
-    if (problem) return bringBack(id, problem)
+    const answer = await ask(MatchResolveDocument, variables)
+    if (answer.__typename !== 'ResolveMatchReviewSuccess') return bringBack(id, answer)
     notify({
       text: t(`done.${decision}`, { label }),
       tone: 'good',
@@ -65,10 +63,9 @@ export function useDecisions(broughtBack: (id: string) => void): Decisions {
 
   const undo = async (id: string) => {
     await underWay.current.get(id)
-    const { data, error } = await reopen({ id })
-    const problem = problemOf(data?.reopenMatchReview, error)
-    if (problem) notify({ text: problem.message, tone: 'bad' })
-    else bringBack(id)
+    const answer = await ask(MatchReopenDocument, { id })
+    if (answer.__typename === 'ResolveMatchReviewSuccess') bringBack(id)
+    else notify({ text: answer.message, tone: 'bad' })
   }
 
   return {
@@ -93,19 +90,11 @@ export function useDecisions(broughtBack: (id: string) => void): Decisions {
   }
 }
 
-function problemOf(
-  answer: MatchDecisionMadeFragment | undefined,
-  error: CombinedError | undefined,
-): Problem | undefined {
-  if (!answer) return brokenOff(error?.message ?? '')
-  return answer.__typename === 'ResolveMatchReviewSuccess' ? undefined : answer
-}
-
 function withProblem(
-  problems: ReadonlyMap<string, Problem>,
+  problems: ReadonlyMap<string, NotLinked>,
   id: string,
-  problem?: Problem,
-): ReadonlyMap<string, Problem> {
+  problem?: NotLinked,
+): ReadonlyMap<string, NotLinked> {
   const next = new Map(problems)
   if (problem) next.set(id, problem)
   else next.delete(id)

@@ -1,9 +1,9 @@
 // Made by `npm run operations` from schema.graphql and the .graphql files. Not to be edited.
-import { documentOf } from '../graphql/document.ts'
+import { gql } from '@urql/core'
 
 import type { OverviewChangesQuery, OverviewChangesQueryVariables } from '../graphql/types.ts'
 
-export const OverviewChangesDocument = /* @__PURE__ */ documentOf<
+export const OverviewChangesDocument = /* @__PURE__ */ gql<
   OverviewChangesQuery,
   OverviewChangesQueryVariables
 >(

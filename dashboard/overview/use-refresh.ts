@@ -1,7 +1,6 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLiveJobs } from '../jobs/live-jobs.ts'
-import { isSettled } from '../live/live-job.ts'
+import { useWhenSettled } from '../jobs/live-jobs.ts'
 
 /** How long what is shown may lie in a hidden tab before it is read again when someone looks. */
 const STALE_MS = 60_000
@@ -11,12 +10,9 @@ const STALE_MS = 60_000
  * an answer is still to come it waits, so that many jobs that end at once cost no more than two questions.
  */
 export function useRefresh(refresh: () => void, isFetching: boolean): void {
-  const jobs = useLiveJobs()
   const { i18n } = useTranslation()
-  const settled = useSyncExternalStore(jobs.subscribe, () => {
-    const ended = [...jobs.current.jobs.values()].filter(isSettled)
-    return ended.map(({ id, seq }) => `${id}:${seq}`).join()
-  })
+  const [settled, setSettled] = useState(0)
+  useWhenSettled(() => setSettled((times) => times + 1))
   const state = `${i18n.language} ${settled}`
   const answered = useRef(state)
   const readAt = useRef(0)

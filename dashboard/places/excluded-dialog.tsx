@@ -1,35 +1,37 @@
-import { type FormEvent, useState } from 'react'
-import { Form } from 'react-aria-components/Form'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../design/button.tsx'
-import { Dialog, DialogActions } from '../design/dialog.tsx'
+import { DialogForm } from '../design/dialog-form.tsx'
+import { Dialog } from '../design/dialog.tsx'
 import { notify } from '../design/notices.tsx'
-import { Problem } from '../design/problem.tsx'
-import { Failed } from '../design/states.tsx'
+import { useAnswer } from '../graphql/use-answer.ts'
 import { DepotChoice } from './depot-choice.tsx'
-import styles from './places-page.module.css'
 import type { Depot } from './place.ts'
-import { usePlacesChange } from './use-places-change.ts'
+import { PlacesExcludeDocument } from './places.graphql.ts'
 
 /** Says which depots are not sold online: these and no others. */
 export function ExcludedDialog({ depots, onClose }: { depots: readonly Depot[]; onClose: () => void }) {
   const { t } = useTranslation('places')
   const [chosen, setChosen] = useState(depots.filter(({ excluded }) => excluded).map(({ id }) => id))
-  const { isChanging, problem, error, exclude } = usePlacesChange()
+  const { ask, isAsking, problem } = useAnswer()
 
   const effectOn = (depot: Depot, isChosen: boolean): string | null => {
     if (isChosen && depot.location) return t('effects.takenFrom', { from: depot.location.name })
     return depot.excluded && !isChosen ? t('effects.leaves') : null
   }
-  const save = async (event: FormEvent) => {
-    event.preventDefault()
-    if (!(await exclude(chosen))) return
+  const save = async () => {
+    if (!(await ask(PlacesExcludeDocument, { depots: chosen }))) return
     notify({ text: t('excludedSaved'), tone: 'good' })
     onClose()
   }
   return (
     <Dialog title={t('excluded.dialog')} isOpen onClose={onClose}>
-      <Form validationBehavior="aria" className={styles.form} onSubmit={(event) => void save(event)}>
+      <DialogForm
+        action={t('edit.save')}
+        isSending={isAsking}
+        onSend={save}
+        onClose={onClose}
+        problem={problem}
+      >
         <DepotChoice
           legend={t('excluded.help')}
           depots={depots}
@@ -37,15 +39,7 @@ export function ExcludedDialog({ depots, onClose }: { depots: readonly Depot[]; 
           onChange={setChosen}
           effectOn={effectOn}
         />
-        {error && <Failed error={error} onRetry={() => void exclude(chosen)} />}
-        {problem && <Problem problem={problem} />}
-        <DialogActions>
-          <Button onPress={onClose}>{t('edit.cancel')}</Button>
-          <Button look="primary" type="submit" isPending={isChanging}>
-            {t('edit.save')}
-          </Button>
-        </DialogActions>
-      </Form>
+      </DialogForm>
     </Dialog>
   )
 }

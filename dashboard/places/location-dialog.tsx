@@ -1,16 +1,14 @@
-import { type FormEvent, useState } from 'react'
-import { Form } from 'react-aria-components/Form'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../design/button.tsx'
-import { Dialog, DialogActions } from '../design/dialog.tsx'
+import { DialogForm } from '../design/dialog-form.tsx'
+import { Dialog } from '../design/dialog.tsx'
 import { TextField } from '../design/field.tsx'
 import { notify } from '../design/notices.tsx'
-import { Problem } from '../design/problem.tsx'
-import { Failed } from '../design/states.tsx'
+import { issueAt } from '../design/problem.tsx'
+import { useAnswer } from '../graphql/use-answer.ts'
 import { DepotChoice } from './depot-choice.tsx'
-import styles from './places-page.module.css'
 import type { Depot, Location } from './place.ts'
-import { usePlacesChange } from './use-places-change.ts'
+import { PlacesSetLocationDocument } from './places.graphql.ts'
 
 interface LocationDialogProps {
   location: Location
@@ -23,9 +21,7 @@ export function LocationDialog({ location, depots, onClose }: LocationDialogProp
   const { t } = useTranslation('places')
   const [chosen, setChosen] = useState(location.nhanhDepots.map(({ id }) => id))
   const [reserve, setReserve] = useState(String(location.reserve))
-  const { isChanging, problem, error, setLocation } = usePlacesChange()
-  const ofReserve = problem?.issues?.find(({ path }) => path === 'reserve')?.message
-  const elsewhere = problem?.issues?.filter(({ path }) => path !== 'reserve')
+  const { ask, isAsking, problem } = useAnswer()
 
   const effectOn = (depot: Depot, isChosen: boolean): string | null => {
     const isHere = depot.location?.id === location.id
@@ -34,15 +30,22 @@ export function LocationDialog({ location, depots, onClose }: LocationDialogProp
     if (depot.location) return t('effects.moves', { from: depot.location.name })
     return depot.excluded ? t('effects.included') : null
   }
-  const save = async (event: FormEvent) => {
-    event.preventDefault()
-    if (!(await setLocation(location.id, chosen, reserve === '' ? 0 : Number(reserve)))) return
+  const save = async () => {
+    const wanted = { location: location.id, depots: chosen, reserve: reserve === '' ? 0 : Number(reserve) }
+    if (!(await ask(PlacesSetLocationDocument, wanted))) return
     notify({ text: t('saved', { name: location.name }), tone: 'good' })
     onClose()
   }
   return (
     <Dialog title={t('edit.title', { name: location.name })} isOpen onClose={onClose}>
-      <Form validationBehavior="aria" className={styles.form} onSubmit={(event) => void save(event)}>
+      <DialogForm
+        action={t('edit.save')}
+        isSending={isAsking}
+        onSend={save}
+        onClose={onClose}
+        problem={problem}
+        fields={['reserve']}
+      >
         <DepotChoice
           legend={t('edit.depots')}
           depots={depots}
@@ -54,19 +57,11 @@ export function LocationDialog({ location, depots, onClose }: LocationDialogProp
           type="number"
           label={t('edit.reserve')}
           help={t('edit.reserveHelp')}
-          error={ofReserve}
+          error={issueAt(problem, 'reserve')}
           value={reserve}
           onChange={setReserve}
         />
-        {error && <Failed error={error} onRetry={() => void setLocation(location.id, chosen)} />}
-        {problem && elsewhere?.length !== 0 && <Problem problem={{ ...problem, issues: elsewhere }} />}
-        <DialogActions>
-          <Button onPress={onClose}>{t('edit.cancel')}</Button>
-          <Button look="primary" type="submit" isPending={isChanging}>
-            {t('edit.save')}
-          </Button>
-        </DialogActions>
-      </Form>
+      </DialogForm>
     </Dialog>
   )
 }

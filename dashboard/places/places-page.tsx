@@ -43,7 +43,7 @@ export default function PlacesPage() {
           </Empty>
         </Panel>
       )
-    return <Places data={data} onRetry={again} />
+    return <Places data={data} />
   }
   return (
     <Page title={t('title')} lead={t('lead')}>
@@ -52,7 +52,7 @@ export default function PlacesPage() {
   )
 }
 
-function Places({ data, onRetry }: { data: PlacesQuery; onRetry: () => void }) {
+function Places({ data }: { data: PlacesQuery }) {
   const { t } = useTranslation('places')
   const address = useAddress()
   const [isExcluding, setIsExcluding] = useState(false)
@@ -64,22 +64,10 @@ function Places({ data, onRetry }: { data: PlacesQuery; onRetry: () => void }) {
   return (
     <>
       {open.length > 0 && (
-        <TroubledDepots
-          trouble="open"
-          troubled={open}
-          depots={depots}
-          locations={locations}
-          onRetry={onRetry}
-        />
+        <TroubledDepots trouble="open" troubled={open} depots={depots} locations={locations} />
       )}
       {lost.length > 0 && (
-        <TroubledDepots
-          trouble="lost"
-          troubled={lost}
-          depots={depots}
-          locations={locations}
-          onRetry={onRetry}
-        />
+        <TroubledDepots trouble="lost" troubled={lost} depots={depots} locations={locations} />
       )}
       <LocationList locations={locations} depots={depots} onEdit={(location) => address.set({ location })} />
       <Panel

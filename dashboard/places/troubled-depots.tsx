@@ -5,11 +5,11 @@ import { Menu } from '../design/menu.tsx'
 import { notify } from '../design/notices.tsx'
 import { Panel } from '../design/page.tsx'
 import { Problem } from '../design/problem.tsx'
-import { Failed } from '../design/states.tsx'
 import { Tag } from '../design/tag.tsx'
+import { useAnswer } from '../graphql/use-answer.ts'
 import styles from './places-page.module.css'
+import { PlacesExcludeDocument, PlacesSetLocationDocument } from './places.graphql.ts'
 import { depotName, isWritable, type Depot, type Location } from './place.ts'
-import { usePlacesChange } from './use-places-change.ts'
 
 export interface TroubledDepotsProps {
   /** open: without a place. lost: no longer granted. */
@@ -18,24 +18,23 @@ export interface TroubledDepotsProps {
   troubled: readonly Depot[]
   depots: readonly Depot[]
   locations: readonly Location[]
-  onRetry: () => void
 }
 
 /** Depots that keep a sync from writing, and how each is put right at once. */
-export function TroubledDepots({ trouble, troubled, depots, locations, onRetry }: TroubledDepotsProps) {
+export function TroubledDepots({ trouble, troubled, depots, locations }: TroubledDepotsProps) {
   const { t } = useTranslation('places')
-  const { isChanging, problem, error, setLocation, exclude } = usePlacesChange()
+  const { ask, isAsking, problem } = useAnswer()
   const excluded = depots.filter((depot) => depot.excluded).map(({ id }) => id)
 
   const assign = async (depot: Depot, locationId: string) => {
     const location = locations.find(({ id }) => id === locationId)
     if (!location) return
     const feeding = location.nhanhDepots.map(({ id }) => id)
-    if (await setLocation(location.id, [...feeding, depot.id]))
+    if (await ask(PlacesSetLocationDocument, { location: location.id, depots: [...feeding, depot.id] }))
       notify({ text: t('assigned', { depot: depot.name, location: location.name }), tone: 'good' })
   }
   const leaveOut = async (depot: Depot) => {
-    if (await exclude([...excluded, depot.id]))
+    if (await ask(PlacesExcludeDocument, { depots: [...excluded, depot.id] }))
       notify({ text: t('leftOut', { depot: depot.name }), tone: 'good' })
   }
   return (
@@ -62,7 +61,7 @@ export function TroubledDepots({ trouble, troubled, depots, locations, onRetry }
                     button={
                       <Button
                         size="small"
-                        isDisabled={isChanging}
+                        isDisabled={isAsking}
                         aria-label={t('open.assign', { name: depot.name })}
                       >
                         {t('open.assignShort')}
@@ -75,7 +74,7 @@ export function TroubledDepots({ trouble, troubled, depots, locations, onRetry }
                 )}
                 <Button
                   size="small"
-                  isDisabled={isChanging}
+                  isDisabled={isAsking}
                   aria-label={t('leaveOutOne', { name: depot.name })}
                   onPress={() => void leaveOut(depot)}
                 >
@@ -85,7 +84,6 @@ export function TroubledDepots({ trouble, troubled, depots, locations, onRetry }
             </li>
           ))}
         </ul>
-        {error && <Failed error={error} onRetry={onRetry} />}
         {problem && <Problem problem={problem} />}
       </div>
     </Panel>

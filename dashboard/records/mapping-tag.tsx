@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { Tag, type Tone } from '../design/tag.tsx'
+import { Tag } from '../design/tag.tsx'
+import type { Tone } from '../design/tone.ts'
 import type { RecordsMappingFragment } from '../graphql/types.ts'
 
 const TONES = {

@@ -6,18 +6,18 @@ import { Callout } from '../design/callout.tsx'
 import { Select } from '../design/field.tsx'
 import { Panel } from '../design/page.tsx'
 import { Pager, pageArguments } from '../design/pager.tsx'
+import { Problem, Variables } from '../design/problem.tsx'
 import { Empty, Failed, Loading } from '../design/states.tsx'
 import { Tag } from '../design/tag.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { SettingsAlertsQuery, SettingsSendTestAlertMutation } from '../graphql/types.ts'
+import { useAsk, type Unanswered } from '../graphql/use-answer.ts'
+import { useWhenSettled } from '../jobs/live-jobs.ts'
 import { useAddress } from '../shell/address.ts'
 import { useNow } from '../shell/now.ts'
-import { useWhenSettled } from '../start/use-when-settled.ts'
-import { ChangeProblem } from './change-problem.tsx'
 import { Deliveries } from './deliveries.tsx'
 import { SettingsAlertsDocument, SettingsSendTestAlertDocument } from './settings.graphql.ts'
 import styles from './settings.module.css'
-import { useChange, type Answered } from './use-change.ts'
 
 const PAGE = 10
 
@@ -106,12 +106,12 @@ function AlertRow({ alert }: { alert: SettingsAlertsQuery['alerts']['nodes'][num
 
 function TestAlert() {
   const { t } = useTranslation('settings')
-  const change = useChange(SettingsSendTestAlertDocument, 'AlertDelivery')
-  const [answer, setAnswer] = useState<Answered<SettingsSendTestAlertMutation['answer']> | null>(null)
+  const ask = useAsk()
+  const [answer, setAnswer] = useState<SettingsSendTestAlertMutation['answer'] | Unanswered | null>(null)
   const [isSending, setIsSending] = useState(false)
   const send = async () => {
     setIsSending(true)
-    setAnswer(await change({}))
+    setAnswer(await ask(SettingsSendTestAlertDocument, {}))
     setIsSending(false)
   }
   return (
@@ -129,17 +129,10 @@ function TestAlert() {
       )}
       {answer?.__typename === 'AlertsNotConfigured' && (
         <Callout role="alert" tone="attention" title={t('alerts.notConfigured')}>
-          <p>{t('alerts.notConfiguredText')}</p>
-          <ul>
-            {answer.missing.map((name) => (
-              <li key={name}>
-                <code>{name}</code>
-              </li>
-            ))}
-          </ul>
+          <Variables names={answer.missing}>{t('alerts.notConfiguredText')}</Variables>
         </Callout>
       )}
-      {answer?.__typename === 'Unanswered' && <ChangeProblem problem={answer} />}
+      {answer?.__typename === 'Unanswered' && <Problem problem={answer} />}
     </div>
   )
 }

@@ -5,13 +5,13 @@ import { Button } from '../design/button.tsx'
 import { Dialog, DialogActions } from '../design/dialog.tsx'
 import { notify } from '../design/notices.tsx'
 import { Panel } from '../design/page.tsx'
+import { Problem } from '../design/problem.tsx'
 import { Empty, Failed, Loading } from '../design/states.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { SettingsDataRequestsQuery } from '../graphql/types.ts'
-import { ChangeProblem, type ChangeProblemShape } from './change-problem.tsx'
+import { useAnswer } from '../graphql/use-answer.ts'
 import { SettingsCloseDataRequestDocument, SettingsDataRequestsDocument } from './settings.graphql.ts'
 import styles from './settings.module.css'
-import { useChange } from './use-change.ts'
 
 type Request = SettingsDataRequestsQuery['dataRequests'][number]
 
@@ -50,15 +50,10 @@ export function DataRequestsPanel() {
 
 function RequestDialog({ request, onClose }: { request: Request; onClose: () => void }) {
   const { t } = useTranslation(['settings', 'common'])
-  const change = useChange(SettingsCloseDataRequestDocument, 'DataRequest')
+  const { ask, problem } = useAnswer()
   const [isAsked, setIsAsked] = useState(false)
-  const [problem, setProblem] = useState<ChangeProblemShape | null>(null)
   const close = async () => {
-    const answer = await change({ id: request.id })
-    if (answer.__typename !== 'CloseDataRequestSuccess') {
-      setProblem(answer)
-      return
-    }
+    if (!(await ask(SettingsCloseDataRequestDocument, { id: request.id }, ['DataRequest']))) return
     notify({ tone: 'good', text: t('requests.closed') })
     onClose()
   }
@@ -68,7 +63,7 @@ function RequestDialog({ request, onClose }: { request: Request; onClose: () => 
       <pre className={styles.data} tabIndex={0} aria-label={t('requests.data')}>
         {JSON.stringify(request.data, null, 2)}
       </pre>
-      {problem && <ChangeProblem problem={problem} />}
+      {problem && <Problem problem={problem} />}
       {isAsked && <p role="alert">{t('requests.question')}</p>}
       <DialogActions>
         <Button onPress={isAsked ? () => setIsAsked(false) : onClose}>{t('common:cancel')}</Button>

@@ -1,16 +1,14 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../design/button.tsx'
-import { Dialog, DialogActions } from '../design/dialog.tsx'
+import { DialogForm } from '../design/dialog-form.tsx'
+import { Dialog } from '../design/dialog.tsx'
 import { Checkbox, TextField } from '../design/field.tsx'
-import { notify } from '../design/notices.tsx'
+import { issueAt } from '../design/problem.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { JobType, SettingsScheduleFragment } from '../graphql/types.ts'
-import { ChangeProblem, issueAt, type ChangeProblemShape } from './change-problem.tsx'
 import { StepsEditor, type EditedStep } from './steps-editor.tsx'
-import { SettingsSetScheduleDocument } from './settings.graphql.ts'
 import styles from './settings.module.css'
-import { useChange } from './use-change.ts'
+import { useSaveSchedule } from './use-save-schedule.ts'
 
 const FIELDS = ['input.name', 'input.cron', 'input.timeZone', 'input.steps']
 const DEFAULT_ZONE = 'Asia/Ho_Chi_Minh'
@@ -24,9 +22,9 @@ export function ScheduleDialog({
   schedule: SettingsScheduleFragment | null
   onClose: () => void
 }) {
-  const { t } = useTranslation(['settings', 'common'])
+  const { t } = useTranslation('settings')
   const formats = useFormats()
-  const change = useChange(SettingsSetScheduleDocument, 'Schedule')
+  const { save, isSaving, problem } = useSaveSchedule()
   const [name, setName] = useState(schedule?.name ?? '')
   const [cron, setCron] = useState(schedule?.cron ?? '0 * * * *')
   const [timeZone, setTimeZone] = useState(schedule?.timeZone ?? DEFAULT_ZONE)
@@ -38,34 +36,17 @@ export function ScheduleDialog({
       input: input as EditedStep['input'],
     })),
   )
-  const [problem, setProblem] = useState<ChangeProblemShape | null>(null)
-  const [isSending, setIsSending] = useState(false)
 
-  const save = async () => {
-    setIsSending(true)
-    const answer = await change({
-      input: {
-        id: schedule?.id,
-        name,
-        cron,
-        timeZone,
-        continuesAfterErrors: goesOn,
-        steps: steps.map(({ type, input }) => ({ type, input })),
-      },
+  const send = async () => {
+    const isSaved = await save({
+      id: schedule?.id,
+      name,
+      cron,
+      timeZone,
+      continuesAfterErrors: goesOn,
+      steps: steps.map(({ type, input }) => ({ type, input })),
     })
-    setIsSending(false)
-    if (answer.__typename !== 'SetScheduleSuccess') {
-      setProblem(answer)
-      return
-    }
-    const { nextRunAt } = answer.schedule
-    notify({
-      tone: 'good',
-      text: nextRunAt
-        ? t('schedules.added', { name, moment: formats.moment(nextRunAt) })
-        : t('schedules.saved', { name }),
-    })
-    onClose()
+    if (isSaved) onClose()
   }
 
   const next = schedule?.nextRunAt
@@ -76,15 +57,14 @@ export function ScheduleDialog({
       onClose={onClose}
       title={schedule ? t('schedules.editNamed', { name: schedule.name }) : t('schedules.add')}
     >
-      <form
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
+      <DialogForm
+        action={t('schedules.save')}
+        isSending={isSaving}
+        onSend={send}
+        onClose={onClose}
+        problem={problem}
+        fields={FIELDS}
       >
-        {problem && <ChangeProblem problem={problem} fields={FIELDS} />}
         <TextField
           label={t('schedules.name')}
           value={name}
@@ -121,13 +101,7 @@ export function ScheduleDialog({
         <Checkbox isSelected={goesOn} onChange={setGoesOn} help={t('schedules.goesOnHelp')}>
           {t('schedules.goesOn')}
         </Checkbox>
-        <DialogActions>
-          <Button onPress={onClose}>{t('common:cancel')}</Button>
-          <Button type="submit" look="primary" isDisabled={isSending}>
-            {t('schedules.save')}
-          </Button>
-        </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

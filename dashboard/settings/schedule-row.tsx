@@ -7,11 +7,12 @@ import { Dialog, DialogActions } from '../design/dialog.tsx'
 import { Switch } from '../design/field.tsx'
 import { Menu } from '../design/menu.tsx'
 import { notify } from '../design/notices.tsx'
+import { Problem } from '../design/problem.tsx'
 import { Tag } from '../design/tag.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { SettingsScheduleFragment } from '../graphql/types.ts'
+import { useAnswer } from '../graphql/use-answer.ts'
 import { useNow } from '../shell/now.ts'
-import { ChangeProblem, type ChangeProblemShape } from './change-problem.tsx'
 import { Steps } from './schedule-steps.tsx'
 import {
   SettingsDeleteScheduleDocument,
@@ -19,7 +20,6 @@ import {
   SettingsSetScheduleEnabledDocument,
 } from './settings.graphql.ts'
 import styles from './settings.module.css'
-import { useChange } from './use-change.ts'
 
 /** One schedule: when it runs next, how it went last, and what can be done with it. */
 export function ScheduleRow({
@@ -29,40 +29,29 @@ export function ScheduleRow({
   schedule: SettingsScheduleFragment
   onEdit: () => void
 }) {
-  const { t } = useTranslation('settings')
+  const { t } = useTranslation(['settings', 'common'])
   const formats = useFormats()
   const now = useNow()
   const { id, name, enabled, nextRunAt } = schedule
-  const enable = useChange(SettingsSetScheduleEnabledDocument, 'Schedule')
-  const run = useChange(SettingsRunScheduleDocument, 'ScheduleRun')
-  const remove = useChange(SettingsDeleteScheduleDocument, 'Schedule')
-  const [problem, setProblem] = useState<ChangeProblemShape | null>(null)
+  const { ask, problem } = useAnswer()
   const [isAsked, setIsAsked] = useState(false)
 
-  const switchTo = async (wanted: boolean) => {
-    const answer = await enable({ id, enabled: wanted })
-    setProblem(answer.__typename === 'SetScheduleSuccess' ? null : answer)
-  }
+  const switchTo = (wanted: boolean) => ask(SettingsSetScheduleEnabledDocument, { id, enabled: wanted })
   const runNow = async () => {
-    const answer = await run({ id })
-    if (answer.__typename !== 'RunScheduleSuccess') {
-      setProblem(answer)
-      return
-    }
-    setProblem(null)
-    const [job] = answer.run.jobs
+    const done = await ask(SettingsRunScheduleDocument, { id }, ['Schedule'])
+    if (!done) return
+    const { note, jobs } = done.run
+    const [job] = jobs
     notify({
       tone: job ? 'still' : 'attention',
-      text: job ? t('schedules.begun', { name }) : (answer.run.note ?? t('schedules.begun', { name })),
-      link: job && { href: `/jobs/${job.id}`, label: t('schedules.watch') },
+      text: job ? t('schedules.begun', { name }) : (note ?? t('schedules.begun', { name })),
+      link: job && { href: `/jobs/${job.id}`, label: t('common:watchIt') },
     })
   }
   const deleteIt = async () => {
     setIsAsked(false)
-    const answer = await remove({ id })
-    if (answer.__typename === 'DeleteScheduleSuccess')
+    if (await ask(SettingsDeleteScheduleDocument, { id }, ['Schedule']))
       notify({ tone: 'good', text: t('schedules.deleted', { name }) })
-    else setProblem(answer)
   }
 
   return (
@@ -102,7 +91,7 @@ export function ScheduleRow({
           </>
         )}
       </p>
-      {problem && <ChangeProblem problem={problem} />}
+      {problem && <Problem problem={problem} />}
       <Runs schedule={schedule} />
       <Dialog
         role="alertdialog"

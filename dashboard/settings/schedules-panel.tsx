@@ -3,19 +3,17 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Button } from '../design/button.tsx'
-import { notify } from '../design/notices.tsx'
 import { Panel } from '../design/page.tsx'
+import { Problem } from '../design/problem.tsx'
 import { Empty, Failed, Loading } from '../design/states.tsx'
-import { useFormats } from '../formats/formats.ts'
 import type { SettingsScheduleFragment, SettingsSchedulesQuery } from '../graphql/types.ts'
-import { useWhenSettled } from '../start/use-when-settled.ts'
-import { ChangeProblem, type ChangeProblemShape } from './change-problem.tsx'
+import { useWhenSettled } from '../jobs/live-jobs.ts'
 import { ScheduleDialog } from './schedule-dialog.tsx'
 import { ScheduleRow } from './schedule-row.tsx'
 import { Steps } from './schedule-steps.tsx'
-import { SettingsSchedulesDocument, SettingsSetScheduleDocument } from './settings.graphql.ts'
+import { SettingsSchedulesDocument } from './settings.graphql.ts'
 import styles from './settings.module.css'
-import { useChange } from './use-change.ts'
+import { useSaveSchedule } from './use-save-schedule.ts'
 
 type Suggested = SettingsSchedulesQuery['suggestedSchedules'][number]
 
@@ -73,50 +71,30 @@ const SCHEDULES = { additionalTypenames: ['Schedule'] }
 
 function Suggestion({ suggested }: { suggested: Suggested }) {
   const { t } = useTranslation('settings')
-  const formats = useFormats()
-  const change = useChange(SettingsSetScheduleDocument, 'Schedule')
-  const [problem, setProblem] = useState<ChangeProblemShape | null>(null)
-  const [isSending, setIsSending] = useState(false)
-  const add = async () => {
-    setIsSending(true)
-    const { name, cron, timeZone, continuesAfterErrors, steps } = suggested
-    const answer = await change({
-      input: {
-        name,
-        cron,
-        timeZone,
-        continuesAfterErrors,
-        steps: steps.map(({ type, input }) => ({ type, input })),
-      },
+  const { save, isSaving, problem } = useSaveSchedule()
+  const { name, cron, timeZone, continuesAfterErrors, steps } = suggested
+  const add = () =>
+    save({
+      name,
+      cron,
+      timeZone,
+      continuesAfterErrors,
+      steps: steps.map(({ type, input }) => ({ type, input })),
     })
-    setIsSending(false)
-    if (answer.__typename !== 'SetScheduleSuccess') {
-      setProblem(answer)
-      return
-    }
-    const { nextRunAt } = answer.schedule
-    notify({
-      tone: 'good',
-      text: nextRunAt
-        ? t('schedules.added', { name, moment: formats.moment(nextRunAt) })
-        : t('schedules.saved', { name }),
-    })
-  }
   return (
     <li className={styles.suggestion}>
       <div className={styles.grows}>
         <p>
-          <strong>{suggested.name}</strong> <code>{suggested.cron}</code>{' '}
-          <span className={styles.soft}>{suggested.timeZone}</span>
+          <strong>{name}</strong> <code>{cron}</code> <span className={styles.soft}>{timeZone}</span>
         </p>
-        <Steps steps={suggested.steps} />
-        {problem && <ChangeProblem problem={problem} />}
+        <Steps steps={steps} />
+        {problem && <Problem problem={problem} />}
       </div>
       <Button
         size="small"
-        isDisabled={isSending}
+        isDisabled={isSaving}
         onPress={() => void add()}
-        aria-label={t('schedules.addNamed', { name: suggested.name })}
+        aria-label={t('schedules.addNamed', { name })}
       >
         <Plus aria-hidden="true" />
         {t('schedules.addThis')}

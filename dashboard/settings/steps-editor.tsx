@@ -2,9 +2,10 @@ import { ArrowUp, Plus, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../design/button.tsx'
 import { Checkbox, Select } from '../design/field.tsx'
+import { issueAt } from '../design/problem.tsx'
 import type { JobType } from '../graphql/types.ts'
+import type { AnswerProblem } from '../graphql/use-answer.ts'
 import { JOB_GROUPS, startInputOf } from '../start/job-order.ts'
-import { issueAt, type ChangeProblemShape } from './change-problem.tsx'
 import styles from './settings.module.css'
 
 export interface EditedStep {
@@ -25,11 +26,12 @@ export function StepsEditor({
 }: {
   steps: readonly EditedStep[]
   onChange: (steps: readonly EditedStep[]) => void
-  problem: ChangeProblemShape | null
+  problem: AnswerProblem | null
 }) {
   const { t } = useTranslation(['settings', 'common'])
   const choices = TYPES.map((type) => ({ id: type, label: t(`common:type.${type}`) }))
-  const listProblem = problem?.issues?.find(({ path }) => path === 'input.steps')?.message
+  const issues = problem?.__typename === 'InvalidInput' ? problem.issues : []
+  const listProblem = issues.find(({ path }) => path === 'input.steps')?.message
   return (
     <fieldset className={styles.stepsEditor}>
       <legend>{t('schedules.steps')}</legend>

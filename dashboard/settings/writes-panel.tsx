@@ -2,17 +2,19 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Button } from '../design/button.tsx'
-import { Dialog, DialogActions } from '../design/dialog.tsx'
+import { DialogForm } from '../design/dialog-form.tsx'
+import { Dialog } from '../design/dialog.tsx'
 import { TextField } from '../design/field.tsx'
 import { notify } from '../design/notices.tsx'
 import { Panel } from '../design/page.tsx'
+import { issueAt } from '../design/problem.tsx'
 import { Failed, Loading } from '../design/states.tsx'
 import { Tag } from '../design/tag.tsx'
 import { useFormats } from '../formats/formats.ts'
-import { ChangeProblem, issueAt, type ChangeProblemShape } from './change-problem.tsx'
+import { isoMoment } from '../formats/local-moment.ts'
+import { useAnswer } from '../graphql/use-answer.ts'
 import { SettingsPlatformsDocument, SettingsSetWritesDocument } from './settings.graphql.ts'
 import styles from './settings.module.css'
-import { useChange } from './use-change.ts'
 
 /** The one switch for writing to the shop. */
 export function WritesPanel() {
@@ -53,40 +55,33 @@ export function WritesPanel() {
 const FIELDS = ['until', 'reason']
 
 function WritesDialog({ enable, onClose }: { enable: boolean; onClose: () => void }) {
-  const { t } = useTranslation(['settings', 'common'])
-  const change = useChange(SettingsSetWritesDocument, 'PlatformStatus')
+  const { t } = useTranslation('settings')
+  const { ask, isAsking, problem } = useAnswer()
   const [reason, setReason] = useState('')
   const [until, setUntil] = useState('')
-  const [problem, setProblem] = useState<ChangeProblemShape | null>(null)
-  const [isSending, setIsSending] = useState(false)
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const send = async () => {
-    setIsSending(true)
-    const answer = await change({
+    const wanted = {
       enabled: enable,
       reason: reason.trim() === '' ? null : reason.trim(),
-      until: until === '' ? null : new Date(until).toISOString(),
-    })
-    setIsSending(false)
-    if (answer.__typename !== 'SetWritesEnabledSuccess') {
-      setProblem(answer)
-      return
+      until: isoMoment(until),
     }
-    notify({ tone: 'good', text: t(answer.enabled ? 'writes.nowOn' : 'writes.nowOff') })
+    const done = await ask(SettingsSetWritesDocument, wanted, ['PlatformStatus'])
+    if (!done) return
+    notify({ tone: 'good', text: t(done.enabled ? 'writes.nowOn' : 'writes.nowOff') })
     onClose()
   }
   return (
     <Dialog isOpen onClose={onClose} title={t(enable ? 'writes.switchOn' : 'writes.switchOff')}>
-      <form
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void send()
-        }}
+      <DialogForm
+        action={t(enable ? 'writes.switchOn' : 'writes.switchOff')}
+        isSending={isAsking}
+        onSend={send}
+        onClose={onClose}
+        problem={problem}
+        fields={FIELDS}
       >
         <p>{t(enable ? 'writes.onQuestion' : 'writes.offQuestion')}</p>
-        {problem && <ChangeProblem problem={problem} fields={FIELDS} />}
         <TextField
           label={t('writes.reason')}
           value={reason}
@@ -101,13 +96,7 @@ function WritesDialog({ enable, onClose }: { enable: boolean; onClose: () => voi
           onChange={setUntil}
           error={issueAt(problem, 'until')}
         />
-        <DialogActions>
-          <Button onPress={onClose}>{t('common:cancel')}</Button>
-          <Button type="submit" look="primary" isDisabled={isSending}>
-            {t(enable ? 'writes.switchOn' : 'writes.switchOff')}
-          </Button>
-        </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

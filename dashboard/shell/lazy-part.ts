@@ -6,10 +6,9 @@ const RELOADED_AT = 'synctrack.reloaded-at'
 const RELOAD_HELPS_AFTER_MS = 60_000
 
 /** A part of the page that is loaded when it is first shown. */
-// oxlint-disable-next-line typescript/no-explicit-any -- any properties: those of the part itself
-export function lazyPart<Part extends ComponentType<any>>(
-  load: () => Promise<{ default: Part }>,
-): LazyExoticComponent<Part> {
+export function lazyPart<Props extends object>(
+  load: () => Promise<{ default: ComponentType<Props> }>,
+): LazyExoticComponent<ComponentType<Props>> {
   return lazy(() => loadPart(load))
 }
 

@@ -25,10 +25,16 @@ export function RunningNow() {
   }, [count, percent, progress, endedUnseen, t])
 
   if (count === 0) return null
+  const name = only ? nameOf(only) : t('running.several', { count })
   return (
-    <Link href={only ? `/jobs/${only.id}` : '/jobs'} className={styles.running}>
+    <Link
+      href={only ? `/jobs/${only.id}` : '/jobs'}
+      className={styles.running}
+      // Where there is no room, not all of it is shown.
+      aria-label={percent ? `${name} ${percent}` : name}
+    >
       <span className={styles.dot} aria-hidden="true" />
-      <span className={styles.name}>{only ? nameOf(only) : t('running.several', { count })}</span>
+      <span className={styles.name}>{name}</span>{' '}
       {percent && <span className={styles.percent}>{percent}</span>}
     </Link>
   )

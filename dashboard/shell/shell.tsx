@@ -41,7 +41,7 @@ export function Shell({ children }: { children: ReactNode }) {
           synctrack
         </Link>
         <RunningNow />
-        <Link href="/start" className={buttonClass('primary')}>
+        <Link href="/start" className={buttonClass('primary')} aria-label={t('nav.start')}>
           <Play aria-hidden="true" />
           <span className={styles.startText}>{t('nav.start')}</span>
         </Link>

@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { Button, buttonClass } from '../design/button.tsx'
 import { Callout } from '../design/callout.tsx'
+import { Problem } from '../design/problem.tsx'
 import { useFormats } from '../formats/formats.ts'
 import { writesOf, type RunView, type StepState, type StepView } from './everything-steps.ts'
 import { Findings } from './findings.tsx'
 import { JobLine } from './job-line.tsx'
 import styles from './run-everything.module.css'
-import { StartProblem } from './start-problem.tsx'
 import type { Everything } from './use-everything.ts'
 import { WhyNotGood } from './why-not-good.tsx'
 
@@ -68,7 +68,7 @@ function NotStarted({ everything }: { everything: Everything }) {
   const { slot, outcome } = everything.problem!
   const isOldPlan = slot.step === 'apply' && outcome.__typename === 'InvalidInput'
   return (
-    <StartProblem
+    <Problem
       problem={outcome}
       actions={
         isOldPlan ? (

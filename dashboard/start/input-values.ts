@@ -1,3 +1,4 @@
+import { isoMoment, localMoment } from '../formats/local-moment.ts'
 import type { InputField, START_INPUTS } from '../graphql/start-inputs.ts'
 
 /** The name of any field of any job type's input. */
@@ -83,25 +84,19 @@ export function inputOf(fields: readonly InputField[], texts: FieldTexts): Recor
   return Object.fromEntries(entries)
 }
 
-/** The problems of an input at its fields, and those that belong to none. */
+/** The problems of an input by the name of the field; one of a list is named with its value. */
 export function issuesByField(
-  fields: readonly InputField[],
   input: Record<string, unknown>,
   issues: readonly { path: string; message: string }[],
-): { ofField: Record<string, string>; others: string[] } {
-  const ofField: Record<string, string> = {}
-  const others: string[] = []
+): Record<string, string> {
+  const said: Record<string, string> = {}
   for (const { path, message } of issues) {
     const [, name = '', index] = path.split('.')
-    if (!shownFields(fields).some((field) => field.name === name)) {
-      others.push(name === '' ? message : `${path.replace(/^input\./, '')}: ${message}`)
-      continue
-    }
     const value = index === undefined ? undefined : (input[name] as string[] | undefined)?.[Number(index)]
-    const said = value === undefined ? message : `${value}: ${message}`
-    ofField[name] = ofField[name] === undefined ? said : `${ofField[name]}; ${said}`
+    const one = value === undefined ? message : `${value}: ${message}`
+    said[name] = said[name] === undefined ? one : `${said[name]}; ${one}`
   }
-  return { ofField, others }
+  return said
 }
 
 function valueOf(field: InputField, text: string): unknown {
@@ -109,14 +104,6 @@ function valueOf(field: InputField, text: string): unknown {
   if (field.type === 'Boolean') return text === 'true'
   if (field.type === 'Int') return Number(text)
   // What a field for a moment holds is in the reader's zone.
-  if (field.type === 'DateTime') return new Date(text).toISOString()
+  if (field.type === 'DateTime') return isoMoment(text)
   return text
-}
-
-/** A moment as a field for it holds it: in the reader's zone, to the minute. */
-function localMoment(iso: string): string {
-  const moment = new Date(iso)
-  if (Number.isNaN(moment.getTime())) return ''
-  const shifted = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000)
-  return shifted.toISOString().slice(0, 16)
 }

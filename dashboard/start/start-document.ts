@@ -1,5 +1,4 @@
-import { stringifyDocument, type TypedDocumentNode } from '@urql/core'
-import { documentOf } from '../graphql/document.ts'
+import { gql, stringifyDocument, type TypedDocumentNode } from '@urql/core'
 import type { StartInput } from '../graphql/start-inputs.ts'
 import type { StartProductSyncMutation } from '../graphql/types.ts'
 import { StartProductSyncDocument } from './start.graphql.ts'
@@ -18,5 +17,5 @@ export function startDocument({
     .replaceAll('startProductSync', mutation)
     .replaceAll('StartProductSync', mutation[0]!.toUpperCase() + mutation.slice(1))
     .replaceAll('ProductSyncInput', `${inputType}${required}`)
-  return documentOf(text)
+  return gql(text)
 }

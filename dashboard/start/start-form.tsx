@@ -4,17 +4,18 @@ import { Link, useLocation } from 'wouter'
 import { Button, buttonClass } from '../design/button.tsx'
 import { notify } from '../design/notices.tsx'
 import { Page, Panel } from '../design/page.tsx'
+import { Problem } from '../design/problem.tsx'
 import type { StartInput } from '../graphql/start-inputs.ts'
+import type { AnswerProblem } from '../graphql/use-answer.ts'
 import { useAddress } from '../shell/address.ts'
 import { StartField } from './input-field.tsx'
 import { firstTexts, inputOf, issuesByField, shownFields } from './input-values.ts'
 import { PlanPanel } from './plan-panel.tsx'
 import styles from './start-form.module.css'
-import { useStartJob, type StartProblem as Problem } from './start-job.ts'
-import { StartProblem } from './start-problem.tsx'
+import { useStartJob } from './start-job.ts'
 
 interface Refusal {
-  problem: Problem
+  problem: AnswerProblem
   /** What was asked for, by which the server names its issues. */
   input: Record<string, unknown>
 }
@@ -71,8 +72,7 @@ export function StartForm({ startInput }: { startInput: StartInput }) {
   }
 
   const issues = refusal?.problem.__typename === 'InvalidInput' ? refusal.problem.issues : []
-  const { ofField, others } = issuesByField(fields, refusal?.input ?? {}, issues)
-  const showsProblem = refusal && (refusal.problem.__typename !== 'InvalidInput' || others.length > 0)
+  const errors = issuesByField(refusal?.input ?? {}, issues)
   return (
     <Page
       title={t(`common:type.${type}`)}
@@ -93,7 +93,13 @@ export function StartForm({ startInput }: { startInput: StartInput }) {
           onAgain={() => void start({ ...wanted, dryRun: true })}
         />
       )}
-      {showsProblem && <StartProblem problem={refusal.problem} others={others} />}
+      {refusal && (
+        <Problem
+          problem={refusal.problem}
+          // A box to tick has no room for what the server says.
+          fields={fields.filter((field) => field.type !== 'Boolean').map(({ name }) => `input.${name}`)}
+        />
+      )}
       <Panel title={t('options')}>
         <form ref={form} className={styles.form} onSubmit={submit} noValidate>
           {[false, true].map((isList) => (
@@ -106,7 +112,7 @@ export function StartForm({ startInput }: { startInput: StartInput }) {
                     field={field}
                     text={texts[field.name] ?? ''}
                     onChange={(text) => setTexts((before) => ({ ...before, [field.name]: text }))}
-                    error={ofField[field.name]}
+                    error={errors[field.name]}
                   />
                 ))}
             </div>

@@ -2,12 +2,12 @@ import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Page, Panel } from '../design/page.tsx'
 import { Failed } from '../design/states.tsx'
+import { useWhenSettled } from '../jobs/live-jobs.ts'
 import { JOB_GROUPS } from './job-order.ts'
 import { RunEverything } from './run-everything.tsx'
 import styles from './start-list.module.css'
 import { StartRow } from './start-row.tsx'
 import { StartLastRunsDocument } from './start.graphql.ts'
-import { useWhenSettled } from './use-when-settled.ts'
 
 /** All that can be started: the whole way in one, then each job type in the order of the chain. */
 export function StartList() {

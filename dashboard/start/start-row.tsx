@@ -48,7 +48,7 @@ function Running({ job }: { job: JobRowFragment }) {
       <StatusBadge status={job.status} />
       {job.dryRun && <span className={styles.soft}>{t('dryRun')}</span>}
       <Link href={`/jobs/${job.id}`} aria-label={t('watchType', { type: name })}>
-        {t('watchIt')}
+        {t('common:watchIt')}
       </Link>
       <ProgressBar label={name} progress={job.progress} moves={job.status === 'RUNNING'} />
     </div>

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useClient } from 'urql'
 import type { JobType } from '../graphql/types.ts'
+import type { AnswerProblem } from '../graphql/use-answer.ts'
 import { useAddress } from '../shell/address.ts'
 import {
   ADDRESS_NAMES,
@@ -10,7 +11,7 @@ import {
   type SlotState,
   type Step,
 } from './everything-steps.ts'
-import { useStartJob, type StartProblem } from './start-job.ts'
+import { useStartJob } from './start-job.ts'
 import { StartGoodRunsDocument } from './start.graphql.ts'
 import { useWatchedJobs } from './watched-jobs.ts'
 
@@ -18,7 +19,7 @@ export interface Everything {
   /** Null while no run is in the address. */
   run: RunView | null
   /** Why the next job could not be started. */
-  problem: { slot: SlotState; outcome: StartProblem } | null
+  problem: { slot: SlotState; outcome: AnswerProblem } | null
   begin: (withCustomers: boolean) => void
   /** Applies the plans, exactly as they were shown. */
   apply: () => void

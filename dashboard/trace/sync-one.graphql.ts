@@ -1,5 +1,5 @@
 // Made by `npm run operations` from schema.graphql and the .graphql files. Not to be edited.
-import { documentOf } from '../graphql/document.ts'
+import { gql } from '@urql/core'
 
 import type {
   TraceStartSyncMutation,
@@ -8,14 +8,14 @@ import type {
   TraceSyncedQueryVariables,
 } from '../graphql/types.ts'
 
-export const TraceStartSyncDocument = /* @__PURE__ */ documentOf<
+export const TraceStartSyncDocument = /* @__PURE__ */ gql<
   TraceStartSyncMutation,
   TraceStartSyncMutationVariables
 >(
-  'mutation TraceStartSync($input:ProductSyncInput!){startProductSync(input:$input){__typename ...on StartJobSuccess{job{id}}...on Problem{message}...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id}}...on JobConflict{job{id}}...on PlatformNotConfigured{missing}...on WritesDisabled{reason until}}}',
+  'mutation TraceStartSync($input:ProductSyncInput!){answer:startProductSync(input:$input){__typename ...on StartJobSuccess{job{id}}...Problem}}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )
 
-export const TraceSyncedDocument = /* @__PURE__ */ documentOf<TraceSyncedQuery, TraceSyncedQueryVariables>(
+export const TraceSyncedDocument = /* @__PURE__ */ gql<TraceSyncedQuery, TraceSyncedQueryVariables>(
   'query TraceSynced($id:ID!){job(id:$id){id warnings{message hint}errorGroups{code hint message}items(first:5){nodes{id outcome message before after}}}shopifyLocations{id name}}',
 )
 

@@ -1,13 +1,11 @@
 import { RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CombinedError } from '@urql/core'
-import { useMutation } from 'urql'
 import { Button } from '../design/button.tsx'
 import { Dialog, DialogActions } from '../design/dialog.tsx'
-import { Problem, type ShownProblem } from '../design/problem.tsx'
-import { Failed } from '../design/states.tsx'
+import { Problem } from '../design/problem.tsx'
 import type { ProductSyncInput } from '../graphql/types.ts'
+import { useAsk, type AnswerProblem } from '../graphql/use-answer.ts'
 import { TraceStartSyncDocument } from './sync-one.graphql.ts'
 import { SyncedJob } from './synced-job.tsx'
 
@@ -26,21 +24,19 @@ export function SyncOne({
   name: string
   onWritten: () => void
 }) {
-  const { t } = useTranslation('trace')
+  const { t } = useTranslation(['trace', 'common'])
   const [isOpen, setIsOpen] = useState(false)
   const [started, setStarted] = useState<Started>()
-  const [problem, setProblem] = useState<ShownProblem>()
-  const [error, setError] = useState<CombinedError>()
+  const [problem, setProblem] = useState<AnswerProblem>()
   const [isApplicable, setIsApplicable] = useState(false)
-  const [{ fetching }, start] = useMutation(TraceStartSyncDocument)
+  const [isAsking, setIsAsking] = useState(false)
+  const ask = useAsk()
 
   const begin = async (input: ProductSyncInput) => {
     setProblem(undefined)
-    setError(undefined)
-    const { data, error: failure } = await start({ input })
-    setError(failure)
-    const answer = data?.startProductSync
-    if (!answer) return
+    setIsAsking(true)
+    const answer = await ask(TraceStartSyncDocument, { input })
+    setIsAsking(false)
     // The very same work that is going on is as good as one that begins.
     if (answer.__typename === 'StartJobSuccess' || answer.__typename === 'JobAlreadyRunning') {
       setIsApplicable(false)
@@ -70,14 +66,24 @@ export function SyncOne({
             onWritten={onWritten}
           />
         )}
-        {error && <Failed error={error} onRetry={() => void look()} />}
-        {problem && <Problem problem={problem} />}
+        {problem && (
+          <Problem
+            problem={problem}
+            actions={
+              !started && (
+                <Button size="small" onPress={() => void look()}>
+                  {t('common:retry')}
+                </Button>
+              )
+            }
+          />
+        )}
         <DialogActions>
           <Button onPress={() => setIsOpen(false)}>
             {started?.isPlan === false ? t('sync.close') : t('sync.cancel')}
           </Button>
           {started && isApplicable && (
-            <Button look="primary" isPending={fetching} onPress={() => void begin({ planOf: started.jobId })}>
+            <Button look="primary" isPending={isAsking} onPress={() => void begin({ planOf: started.jobId })}>
               {t('sync.apply')}
             </Button>
           )}

@@ -6,7 +6,7 @@ import { Tag } from '../design/tag.tsx'
 import { useFormats } from '../formats/formats.ts'
 import { variantName } from '../records/names.ts'
 import { LastWrites } from './last-writes.tsx'
-import { PolicyButton } from './policy-dialog.tsx'
+import { PolicyButton } from './policy-button.tsx'
 import { SyncOne } from './sync-one.tsx'
 import { TraceLevel } from './trace-level.tsx'
 import styles from './trace-story.module.css'
@@ -33,7 +33,7 @@ export function TraceStory({ trace, onChanged }: { trace: Trace; onChanged: () =
       }
       actions={
         <>
-          <PolicyButton mapping={mapping} name={name} onChanged={onChanged} />
+          <PolicyButton mapping={mapping} name={name} />
           <SyncOne mappingId={mapping.id} name={name} onWritten={onChanged} />
         </>
       }

@@ -1,29 +1,20 @@
 // Made by `npm run operations` from schema.graphql and the .graphql files. Not to be edited.
-import { documentOf } from '../graphql/document.ts'
+import { gql } from '@urql/core'
 
 import type {
   TraceLookQuery,
   TraceLookQueryVariables,
   TraceSuggestionsQuery,
   TraceSuggestionsQueryVariables,
-  TraceSetPolicyMutation,
-  TraceSetPolicyMutationVariables,
 } from '../graphql/types.ts'
 
-export const TraceLookDocument = /* @__PURE__ */ documentOf<TraceLookQuery, TraceLookQueryVariables>(
+export const TraceLookDocument = /* @__PURE__ */ gql<TraceLookQuery, TraceLookQueryVariables>(
   'query TraceLook($sku:String$mapping:ID){productTrace(sku:$sku mappingId:$mapping){note mapping{id status policy policyUntil reserve deletedAtSource lastSyncedAt lastError{code message hint}nhanhProduct{id name sku}shopifyVariant{id productTitle title sku}}expected{locationId locationName nhanhAvailable reserve pendingSales target shopifyAvailable code message lastWritten lastWrittenAt lastWrittenBy{id label}depots{depotId name available counts reason}}lastWrites{id at code message before after job{id label}}}}',
 )
 
-export const TraceSuggestionsDocument = /* @__PURE__ */ documentOf<
+export const TraceSuggestionsDocument = /* @__PURE__ */ gql<
   TraceSuggestionsQuery,
   TraceSuggestionsQueryVariables
 >(
   'query TraceSuggestions($search:String!){productMappings(first:8 filter:{search:$search}){nodes{id nhanhProduct{name sku}shopifyVariant{productTitle title sku}}}}',
-)
-
-export const TraceSetPolicyDocument = /* @__PURE__ */ documentOf<
-  TraceSetPolicyMutation,
-  TraceSetPolicyMutationVariables
->(
-  'mutation TraceSetPolicy($ids:[ID!]!$policy:MappingPolicy!$reserve:Int$until:DateTime){setMappingPolicy(ids:$ids policy:$policy reserve:$reserve until:$until){__typename ...on Problem{message}...on InvalidInput{issues{path message}}...on PlatformNotConfigured{missing}}}',
 )

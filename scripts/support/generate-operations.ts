@@ -87,12 +87,12 @@ function documentsOf(
   })
   const imported = names.flatMap(({ result }) => [result, `${result}Variables`])
   return [
-    `import { documentOf } from '${from}/document.ts'`,
+    `import { gql } from '@urql/core'`,
     `import type { ${imported.join(', ')} } from '${from}/types.ts'`,
     ...names.map(({ operation, name, result }) => {
       const definitions: DefinitionNode[] = [operation, ...usedFragments(operation, fragments)]
       const text = stripIgnoredCharacters(print({ kind: Kind.DOCUMENT, definitions }))
-      return `export const ${name}Document = /* @__PURE__ */ documentOf<${result}, ${result}Variables>(${JSON.stringify(text)})`
+      return `export const ${name}Document = /* @__PURE__ */ gql<${result}, ${result}Variables>(${JSON.stringify(text)})`
     }),
   ].join('\n\n')
 }

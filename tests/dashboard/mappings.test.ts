@@ -174,7 +174,9 @@ test('one is synced alone; a refusal says why and where to go', async () => {
   await open()
   await row('giày một').waitFor()
   await act('giày một', 'Sync this one')
-  await page.getByRole('main').getByRole('alert').getByRole('link', { name: 'Open the settings' }).waitFor()
+  const alert = page.getByRole('main').getByRole('alert')
+  await alert.getByText('Writing to Shopify is switched off').waitFor()
+  expect(await alert.getByRole('link').getAttribute('href')).toBe('/settings#writes')
 })
 
 test('customers have a page of their own, without what only stock has', async () => {

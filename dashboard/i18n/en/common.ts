@@ -5,6 +5,7 @@ export const common = {
   cancel: 'Cancel',
   retry: 'Try again',
   show: 'Show',
+  watchIt: 'Watch it',
   loading: 'Loading',
   notices: 'Notices',
   pages: 'Pages',
@@ -71,6 +72,5 @@ export const common = {
     network: 'synctrack cannot be reached. Is the server running?',
     unknown: 'The server gave no reason.',
   },
-  problem: { watch: 'Watch job {{id}}', writes: 'Switch writing on' },
   missing: { title: 'Nothing here', text: 'There is no page at this address.' },
 }

@@ -5,6 +5,7 @@ import { mappings } from './mappings.ts'
 import { matches } from './matches.ts'
 import { overview } from './overview.ts'
 import { places } from './places.ts'
+import { problem } from './problem.ts'
 import { records } from './records.ts'
 import { settings } from './settings.ts'
 import { start } from './start.ts'
@@ -18,6 +19,7 @@ export const english = {
   matches,
   overview,
   places,
+  problem,
   records,
   settings,
   start,

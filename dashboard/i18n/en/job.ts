@@ -305,10 +305,4 @@ export const job = {
     watch: 'Watch the undo',
   },
   retry: { started: 'They are tried again.', watch: 'Watch' },
-  problem: {
-    watch: 'Watch job {{id}}',
-    missing: 'Missing: {{list}}',
-    writes: 'Switch writing on',
-    until: 'It is switched on again by itself on {{moment}}.',
-  },
 }

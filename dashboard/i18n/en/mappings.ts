@@ -57,6 +57,7 @@ export const mappings = {
     SYNC: 'The next sync writes what Nhanh has.',
   },
   policyDo: { HOLD: 'Hold', ZERO: 'Show 0', SYNC: 'Keep in step' },
+  policySave: 'Save',
   policyDone: {
     HOLD_one: 'Held: {{count}} mapping',
     HOLD_other: 'Held: {{count}} mappings',
@@ -69,6 +70,7 @@ export const mappings = {
   reserveField: {
     label: 'Pieces held back',
     help: 'So many fewer than Nhanh has are shown. Left empty, it stays as it is.',
+    helpOfOne: 'At each location. Where the location holds back more, that holds.',
   },
   unlinkTitle_one: 'Unlink this mapping?',
   unlinkTitle_other: 'Unlink {{count}} mappings?',

@@ -78,8 +78,6 @@ export const matches = {
   linkedWithDeleted: 'Linked with {{title}}, which is deleted.',
   showMapping: 'Show the mapping',
   watch: 'Watch {{label}}',
-  openSettings: 'Open the settings',
-  missing: 'Still to be set: {{names}}',
   link: 'Link',
   ignore: 'Ignore',
   undo: 'Undo',

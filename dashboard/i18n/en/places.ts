@@ -50,7 +50,6 @@ export const places = {
     depots: 'Depots whose stock is sold here',
     reserve: 'Pieces held back',
     reserveHelp: 'Of each variant: so many fewer are shown online.',
-    cancel: 'Cancel',
     save: 'Save',
   },
   effects: {

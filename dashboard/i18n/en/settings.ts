@@ -10,7 +10,6 @@ export const settings = {
     webhooks: 'Webhooks',
     requests: 'Data requests',
   },
-  problem: 'This was not done',
   writes: {
     on: 'On',
     off: 'Off',
@@ -29,7 +28,6 @@ export const settings = {
     untilHelp: 'Left empty it stays so until you change it. In your time zone ({{zone}}).',
     nowOn: 'Writing to Shopify is on.',
     nowOff: 'Writing to Shopify is off.',
-    toDryRun: 'Make a dry run first',
   },
   platforms: {
     sandbox: 'Sandbox',
@@ -76,7 +74,6 @@ export const settings = {
     deleted: '{{name}} is deleted.',
     next: 'next {{moment}}, {{ago}}',
     begun: '{{name}} has begun.',
-    watch: 'Watch it',
     neverRun: 'It has not run yet.',
     lastRuns: 'Last runs of {{name}}',
     job: 'job {{id}}',

@@ -70,21 +70,9 @@ export const trace = {
   policy: {
     button: 'Policy',
     title: 'Policy of {{name}}',
-    label: 'What is to be done',
     SYNC: 'Keep in step',
     HOLD: 'On hold',
     ZERO: 'Show 0',
     until: '{{policy}} until {{until}}',
-    help: {
-      SYNC: 'Each sync writes what Nhanh has.',
-      HOLD: 'Syncs leave it alone: Shopify keeps the number that it shows.',
-      ZERO: 'The next sync writes 0: nobody can buy it online.',
-    },
-    untilLabel: 'Until',
-    untilHelp: 'Then it is kept in step again. Empty: until somebody changes it.',
-    reserve: 'Pieces held back',
-    reserveHelp: 'At each location. Where the location holds back more, that holds.',
-    save: 'Save',
-    saved: '{{name}}: {{policy}}',
   },
 }

@@ -7,6 +7,7 @@ export const common: Catalogue['common'] = {
   cancel: 'Hủy',
   retry: 'Thử lại',
   show: 'Xem',
+  watchIt: 'Theo dõi',
   loading: 'Đang tải',
   notices: 'Thông báo',
   pages: 'Trang',
@@ -77,6 +78,5 @@ export const common: Catalogue['common'] = {
     network: 'Không kết nối được với synctrack. Máy chủ có đang chạy không?',
     unknown: 'Máy chủ không cho biết lý do.',
   },
-  problem: { watch: 'Xem tác vụ {{id}}', writes: 'Bật ghi sang Shopify' },
   missing: { title: 'Không có gì ở đây', text: 'Không có trang nào ở địa chỉ này.' },
 }

@@ -306,10 +306,4 @@ export const job: Catalogue['job'] = {
     watch: 'Xem hoàn tác',
   },
   retry: { started: 'Đang thử lại.', watch: 'Xem' },
-  problem: {
-    watch: 'Xem tác vụ {{id}}',
-    missing: 'Còn thiếu: {{list}}',
-    writes: 'Bật ghi',
-    until: 'Sẽ tự bật lại lúc {{moment}}.',
-  },
 }

@@ -65,6 +65,7 @@ export const mappings: Catalogue['mappings'] = {
     SYNC: 'Lần đồng bộ sau ghi đúng số của Nhanh.',
   },
   policyDo: { HOLD: 'Tạm giữ', ZERO: 'Hiện 0', SYNC: 'Đồng bộ lại' },
+  policySave: 'Lưu',
   policyDone: {
     HOLD_one: 'Đã tạm giữ {{count}} liên kết',
     HOLD_other: 'Đã tạm giữ {{count}} liên kết',
@@ -77,6 +78,7 @@ export const mappings: Catalogue['mappings'] = {
   reserveField: {
     label: 'Số giữ lại',
     help: 'Shopify hiện ít hơn Nhanh chừng này. Để trống thì giữ như cũ.',
+    helpOfOne: 'Ở mỗi địa điểm. Nếu địa điểm giữ nhiều hơn thì theo địa điểm.',
   },
   unlinkTitle_one: 'Bỏ ghép liên kết này?',
   unlinkTitle_other: 'Bỏ ghép {{count}} liên kết?',

@@ -80,8 +80,6 @@ export const matches: Catalogue['matches'] = {
   linkedWithDeleted: 'Đã ghép với {{title}}, bản này đã bị xóa.',
   showMapping: 'Xem liên kết',
   watch: 'Theo dõi {{label}}',
-  openSettings: 'Mở cài đặt',
-  missing: 'Còn thiếu: {{names}}',
   link: 'Ghép',
   ignore: 'Bỏ qua',
   undo: 'Hoàn tác',

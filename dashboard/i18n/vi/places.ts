@@ -52,7 +52,6 @@ export const places: Catalogue['places'] = {
     depots: 'Các kho bán hàng ở đây',
     reserve: 'Số lượng giữ lại',
     reserveHelp: 'Với mỗi phiên bản: hiện online ít đi chừng đó.',
-    cancel: 'Hủy',
     save: 'Lưu',
   },
   effects: {

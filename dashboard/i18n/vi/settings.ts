@@ -12,7 +12,6 @@ export const settings: Catalogue['settings'] = {
     webhooks: 'Webhook',
     requests: 'Yêu cầu dữ liệu',
   },
-  problem: 'Chưa thực hiện được',
   writes: {
     on: 'Bật',
     off: 'Tắt',
@@ -31,7 +30,6 @@ export const settings: Catalogue['settings'] = {
     untilHelp: 'Để trống thì giữ nguyên đến khi bạn thay đổi. Theo múi giờ của bạn ({{zone}}).',
     nowOn: 'Đã bật ghi vào Shopify.',
     nowOff: 'Đã tắt ghi vào Shopify.',
-    toDryRun: 'Chạy thử trước',
   },
   platforms: {
     sandbox: 'Môi trường thử',
@@ -78,7 +76,6 @@ export const settings: Catalogue['settings'] = {
     deleted: 'Đã xóa {{name}}.',
     next: 'lần tới {{moment}}, {{ago}}',
     begun: '{{name}} đã bắt đầu.',
-    watch: 'Theo dõi',
     neverRun: 'Chưa chạy lần nào.',
     lastRuns: 'Các lần chạy gần nhất của {{name}}',
     job: 'tác vụ {{id}}',

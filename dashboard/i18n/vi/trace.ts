@@ -72,21 +72,9 @@ export const trace: Catalogue['trace'] = {
   policy: {
     button: 'Chế độ',
     title: 'Chế độ của {{name}}',
-    label: 'Xử lý thế nào',
     SYNC: 'Đồng bộ bình thường',
     HOLD: 'Đang giữ',
     ZERO: 'Hiện 0',
     until: '{{policy}} đến {{until}}',
-    help: {
-      SYNC: 'Mỗi lần đồng bộ ghi đúng số Nhanh có.',
-      HOLD: 'Đồng bộ để nguyên: Shopify giữ số đang hiện.',
-      ZERO: 'Lần đồng bộ tới ghi 0: không ai mua online được.',
-    },
-    untilLabel: 'Đến khi',
-    untilHelp: 'Sau đó đồng bộ lại bình thường. Để trống: đến khi có người đổi.',
-    reserve: 'Số lượng giữ lại',
-    reserveHelp: 'Ở mỗi địa điểm. Nếu địa điểm giữ nhiều hơn thì theo địa điểm.',
-    save: 'Lưu',
-    saved: '{{name}}: {{policy}}',
   },
 }

@@ -1,5 +1,6 @@
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Tone } from '../../design/tone.ts'
 import { useFormats } from '../../formats/formats.ts'
 import { lazyPart } from '../../shell/lazy-part.ts'
 import { dayNames } from './day-names.ts'
@@ -9,7 +10,7 @@ const Plot = lazyPart(() => import('./plot.tsx'))
 
 export interface Series {
   label: string
-  tone: 'good' | 'attention' | 'bad' | 'still' | 'running'
+  tone: Tone
   values: readonly (number | null)[]
 }
 

@@ -11,15 +11,9 @@ import { timeZone } from '../time-zone.ts'
 import { useQuestion } from '../use-question.ts'
 import { DayChart } from './day-chart.tsx'
 import { DayTable } from './day-table.tsx'
+import { ENDS } from './ends.ts'
 import { OverviewDaysDocument } from './history.graphql.ts'
 import styles from './history.module.css'
-
-const ENDS = [
-  { name: 'completed', status: 'COMPLETED', tone: 'good' },
-  { name: 'completedWithErrors', status: 'COMPLETED_WITH_ERRORS', tone: 'attention' },
-  { name: 'failed', status: 'FAILED', tone: 'bad' },
-  { name: 'cancelled', status: 'CANCELLED', tone: 'still' },
-] as const
 
 /** How many jobs ended on each of the last 30 days, and how fast they were: as charts and as a table. */
 export function Days() {

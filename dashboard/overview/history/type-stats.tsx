@@ -3,6 +3,7 @@ import { Empty } from '../../design/states.tsx'
 import tables from '../../design/table.module.css'
 import { useFormats } from '../../formats/formats.ts'
 import type { OverviewStatsQuery } from '../../graphql/types.ts'
+import { ENDS } from './ends.ts'
 import styles from './history.module.css'
 
 type Stats = OverviewStatsQuery['jobStats'][number]
@@ -50,13 +51,6 @@ export function TypeStats({ stats, patterns }: { stats: readonly Stats[]; patter
     </>
   )
 }
-
-const ENDS = [
-  { name: 'completed', status: 'COMPLETED', tone: 'good' },
-  { name: 'completedWithErrors', status: 'COMPLETED_WITH_ERRORS', tone: 'attention' },
-  { name: 'failed', status: 'FAILED', tone: 'bad' },
-  { name: 'cancelled', status: 'CANCELLED', tone: 'still' },
-] as const
 
 function Row({ stats, patterns }: { stats: Stats; patterns: Patterns }) {
   const { t } = useTranslation('overview')
