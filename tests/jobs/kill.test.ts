@@ -79,11 +79,14 @@ describe('a pull', () => {
   )
 })
 
-/** Kills the server after the job was seen to change so often, while the next page is on its way or being written. */
+/**
+ * Kills the server after the job was seen to change so often and to have written something, while the next page is on its
+ * way or being written.
+ */
 async function killInMidPage(server: ServerProcess, jobId: string, changes: number): Promise<void> {
   const before = (await jobOf(server.http, jobId))!
   for await (const state of watch(server.ws, { jobId })) {
-    if (state.seq >= before.seq + changes) break
+    if (state.seq >= before.seq + changes && state.processed > before.processed) break
     if (state.status === 'COMPLETED') throw new Error('the job ended before it could be killed')
   }
   await server.end('SIGKILL')
