@@ -10,8 +10,6 @@ import { LiveJobs, LiveJobsContext } from './jobs/live-jobs.ts'
 import { LiveClient } from './live/use-job-progress.ts'
 import { Broken } from './shell/broken.tsx'
 import { lazyPart } from './shell/lazy-part.ts'
-import { More } from './shell/more.tsx'
-import { Missing } from './shell/missing.tsx'
 import { Shell } from './shell/shell.tsx'
 
 const OverviewPage = lazyPart(() => import('./overview/overview-page.tsx'))
@@ -24,6 +22,8 @@ const RecordsPage = lazyPart(() => import('./records/records-page.tsx'))
 const TracePage = lazyPart(() => import('./trace/trace-page.tsx'))
 const PlacesPage = lazyPart(() => import('./places/places-page.tsx'))
 const SettingsPage = lazyPart(() => import('./settings/settings-page.tsx'))
+const More = lazyPart(() => import('./shell/more.tsx'))
+const Missing = lazyPart(() => import('./shell/missing.tsx'))
 
 export function App() {
   const { i18n } = useTranslation()

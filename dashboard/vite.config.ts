@@ -5,6 +5,8 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/',
   plugins: [react()],
+  // For React before 18; ours has it by itself.
+  resolve: { alias: [{ find: /^use-sync-external-store\/shim.*/, replacement: 'react' }] },
   css: { modules: { localsConvention: 'camelCaseOnly' } },
   build: {
     outDir: 'dist',
@@ -17,7 +19,17 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What every page needs comes in one piece: dozens of small ones compress worse, and each has headers of its own.
-        codeSplitting: { groups: [{ name: 'frame', tags: ['$initial'] }] },
+        codeSplitting: {
+          groups: [
+            { name: 'frame', tags: ['$initial'] },
+            // And what the overview has in common with other pages, small as it is.
+            {
+              name: 'common',
+              test: /(?:progress-bar|shell.now|ago|use-question|circle-|triangle-)[^\\/]*$/,
+              minShareCount: 2,
+            },
+          ],
+        },
       },
     },
   },

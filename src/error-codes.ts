@@ -32,7 +32,7 @@ export const ERROR_CODES = {
     'Bản ghi này có thông tin sai. Sửa trên nền tảng rồi kéo lại.',
   ),
   NHANH_TOKEN: permanent(
-    'Nhanh refused the token. A director grants access again, with all warehouses.',
+    'Nhanh refused the token. A director grants access again, with all depots.',
     'Nhanh từ chối token. Giám đốc cấp lại quyền, chọn đủ kho.',
   ),
   NHANH_ACCESS: permanent(
@@ -128,7 +128,7 @@ export const ERROR_CODES = {
     'Số điện thoại chỉ có trong ghi chú. Quyết định trong matchReviews xem có phải cùng một người.',
   ),
   STOCK_UNKNOWN: transient(
-    'Nhanh sent no stock; Shopify is unchanged. Check the product and the granted warehouses, then retry.',
+    'Nhanh sent no stock; Shopify is unchanged. Check the product and the granted depots, then retry.',
     'Nhanh không trả tồn; Shopify giữ nguyên. Kiểm tra sản phẩm và kho được cấp, rồi thử lại.',
   ),
   NO_STOCK_RECORD: permanent(
@@ -152,15 +152,15 @@ export const ERROR_CODES = {
     'Bật "Theo dõi số lượng" trên Shopify, hoặc tạm giữ.',
   ),
   DEPOT_UNASSIGNED: permanent(
-    'Assign this warehouse to a location or exclude it; the sync waits.',
+    'Assign this depot to a location or exclude it; the sync waits.',
     'Gán kho này vào địa điểm hoặc loại trừ; đồng bộ đang chờ.',
   ),
   DEPOT_LOST: permanent(
-    'A warehouse is no longer granted. A director grants access again, with all warehouses, or exclude it.',
+    'A depot is no longer granted. A director grants access again, with all depots, or exclude it.',
     'Một kho không còn được cấp quyền. Giám đốc cấp lại quyền, chọn đủ kho, hoặc loại trừ kho đó.',
   ),
   NO_LOCATION: permanent(
-    'No location of the shop is fed by a warehouse. Assign a warehouse to a location, then start again.',
+    'No location of the shop is fed by a depot. Assign a depot to a location, then start again.',
     'Chưa địa điểm nào được gán kho. Gán kho vào địa điểm rồi chạy lại.',
   ),
   PLACES_CHANGED: transient(

@@ -18,10 +18,9 @@ import { JobRowSelection } from './job-row.graphql.ts'
 export type LiveState = WatchedJobs<JobRowFragment> & StreamState
 type Listener = () => void
 
-/** A frame that comes later than this after the one before it was too much. */
-const LATE_MS = 24
+/** Of the 16 ms of a frame, so that as much is left for laying out and painting, and for what comes in. */
+const BUDGET_MS = 3
 const LEAST_SHARE = 4
-const MOST_SHARE = 500
 
 /**
  * All jobs that are active since the page was opened, in their newest state. Hundreds of changes a second become one
@@ -35,8 +34,8 @@ export class LiveJobs {
   #state: LiveState
   #frame: number | undefined
   #stop: (() => void) | undefined
-  /** How many jobs are told in a frame: a few more while frames come in time, half as many when one is late. */
-  #share = MOST_SHARE
+  /** How many jobs are told in a frame: one more as long as there is time, at once fewer when there is not. */
+  #share = 16
 
   constructor(client: Client) {
     this.#watch = watchJobs<JobRowFragment>(client, { selection: JobRowSelection })
@@ -91,24 +90,28 @@ export class LiveJobs {
   }
 
   #ask(): void {
-    this.#frame ??= requestAnimationFrame((now) => this.#paint(now))
+    this.#frame ??= requestAnimationFrame(() => this.#paint())
   }
 
-  #paint(now: number): void {
+  #paint(): void {
+    const beganAt = performance.now()
     this.#frame = undefined
     this.#state = this.#watch.current
     const late = [...this.#ofJob].filter(([id, { told }]) => told !== this.#state.jobs.get(id))
-    for (const [id, known] of late.slice(0, this.#share)) {
+    const next = late.slice(0, this.#share)
+    for (const [id, known] of next) {
       known.told = this.#state.jobs.get(id)
       this.#ofJob.delete(id)
       this.#ofJob.set(id, known)
       for (const listener of known.listeners) listener()
     }
-    if (late.length > this.#share) this.#ask()
+    if (late.length > next.length) this.#ask()
     for (const listener of this.#listeners) listener()
-    requestAnimationFrame((next) => {
-      this.#share =
-        next - now > LATE_MS ? Math.max(LEAST_SHARE, this.#share / 2) : Math.min(MOST_SHARE, this.#share + 1)
+    // React renders in a microtask of its own, which was asked for before this one.
+    queueMicrotask(() => {
+      const took = performance.now() - beganAt
+      if (took > BUDGET_MS) this.#share = Math.max(LEAST_SHARE, (next.length * BUDGET_MS) / took)
+      else if (next.length >= this.#share - 1) this.#share++
     })
   }
 }

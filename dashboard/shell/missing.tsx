@@ -5,7 +5,7 @@ import { Page } from '../design/page.tsx'
 import { Empty } from '../design/states.tsx'
 
 /** An address that leads nowhere. */
-export function Missing() {
+export default function Missing() {
   const { t } = useTranslation()
   return (
     <Page title={t('missing.title')}>

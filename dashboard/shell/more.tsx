@@ -6,7 +6,7 @@ import styles from './more.module.css'
 import { ON_A_PHONE, PLACES } from './places.ts'
 
 /** On a phone: the pages that its bar has no room for. */
-export function More() {
+export default function More() {
   const { t } = useTranslation()
   return (
     <Page title={t('nav.more')}>

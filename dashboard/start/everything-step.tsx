@@ -25,7 +25,7 @@ export function EverythingStep({ view, number, run, everything }: StepProps) {
   const { step, state } = view
   const isHere = state === 'running' || state === 'stopped' || state === 'ready'
   return (
-    <li className={styles.step} data-state={state} aria-current={isHere ? 'step' : undefined}>
+    <li className={styles.step} data-state={state} tabIndex={-1} aria-current={isHere ? 'step' : undefined}>
       <span className={styles.mark}>
         <Mark state={state} number={number} />
       </span>

@@ -16,15 +16,20 @@ export function RunEverything() {
   const { t } = useTranslation(['start', 'common'])
   const everything = useEverything()
   const { run } = everything
-  const heading = useRef<HTMLOListElement>(null)
-  const isOpen = run !== null
-  const wasOpen = useRef(isOpen)
+  const steps = useRef<HTMLOListElement>(null)
+  const pressed = useRef(false)
+  const here = run?.steps.map(({ state }) => state).join(' ')
   useEffect(() => {
-    // The button that was pressed is gone.
-    if (isOpen && !wasOpen.current) heading.current?.focus()
-    wasOpen.current = isOpen
-  }, [isOpen])
-  if (!run) return <Invitation everything={everything} />
+    if (!pressed.current || here === undefined) return
+    pressed.current = false
+    // The button that was pressed is gone, and with it what stood above where one is now.
+    const step = steps.current?.querySelector<HTMLElement>('[aria-current=step]') ?? steps.current
+    step?.focus()
+  }, [here])
+  const press = () => {
+    pressed.current = true
+  }
+  if (!run) return <Invitation everything={everything} onPress={press} />
   return (
     <Panel
       title={t('everything.title')}
@@ -34,7 +39,13 @@ export function RunEverything() {
         </Button>
       }
     >
-      <ol ref={heading} tabIndex={-1} aria-label={t('everything.steps')} className={styles.steps}>
+      <ol
+        ref={steps}
+        tabIndex={-1}
+        aria-label={t('everything.steps')}
+        className={styles.steps}
+        onClickCapture={press}
+      >
         {run.steps.map((view, index) => (
           <EverythingStep key={view.step} view={view} number={index + 1} everything={everything} run={run} />
         ))}
@@ -43,7 +54,7 @@ export function RunEverything() {
   )
 }
 
-function Invitation({ everything }: { everything: Everything }) {
+function Invitation({ everything, onPress }: { everything: Everything; onPress: () => void }) {
   const { t } = useTranslation(['start', 'common'])
   const [withCustomers, setWithCustomers] = useState(false)
   return (
@@ -51,7 +62,13 @@ function Invitation({ everything }: { everything: Everything }) {
       <div className={styles.invitation}>
         <p className={styles.text}>{t('everything.text')}</p>
         <div className={styles.begin}>
-          <Button look="primary" onPress={() => everything.begin(withCustomers)}>
+          <Button
+            look="primary"
+            onPress={() => {
+              onPress()
+              everything.begin(withCustomers)
+            }}
+          >
             <Play aria-hidden="true" />
             {t('everything.begin')}
           </Button>

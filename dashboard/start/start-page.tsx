@@ -1,4 +1,4 @@
-import { Missing } from '../shell/missing.tsx'
+import Missing from '../shell/missing.tsx'
 import { startInputOf } from './job-order.ts'
 import { StartForm } from './start-form.tsx'
 import { StartList } from './start-list.tsx'

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { buttonClass } from '../design/button.tsx'
@@ -32,9 +32,10 @@ export function WhyNotGood({ job, actions }: { job: StartJobFragment; actions?: 
       }
     >
       {said.map(({ message, hint }) => (
-        <p key={message}>
-          {message} {hint}
-        </p>
+        <Fragment key={message}>
+          <p>{message}</p>
+          <p>{hint}</p>
+        </Fragment>
       ))}
       {said.length === 0 && <p>{t(`endedHow.${ended}`)}</p>}
     </Callout>

@@ -12,7 +12,7 @@ const WORDS = {
   en: {
     writesOff: (because: string) => `Nothing is written while writing is off${because}.`,
     depotsOpen: (depots: string) =>
-      `Nothing is written while these warehouses are neither assigned nor excluded: ${depots}.`,
+      `Nothing is written while these depots are neither assigned nor excluded: ${depots}.`,
     stored: (platform: string, failure: string, at: string) =>
       `${platform} could not be read now (${failure}). Its numbers are those of ${at}.`,
     never: 'no pull yet',
@@ -20,7 +20,7 @@ const WORDS = {
     writes: (target: number) => `The next sync writes ${target}.`,
     wouldWrite: (target: number) => `It would become ${target}.`,
     pending: (units: number, since: string) => `A sale of ${units} is pending since ${since}.`,
-    notFed: 'No warehouse feeds it, so it is left alone.',
+    notFed: 'No depot feeds it, so it is left alone.',
     fulfilmentService: "Its stock is the fulfilment service's own, so it is left alone.",
     roles: {
       EXCLUDED: 'Excluded: not sold online.',

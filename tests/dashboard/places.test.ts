@@ -38,7 +38,7 @@ const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 15
 
 test('depots without a place are said first, and get one', async () => {
   await page.getByRole('heading', { name: '3 depots feed no location' }).waitFor()
-  await page.getByText('PRODUCT_SYNC waits for it').waitFor()
+  await page.getByText('The sync of stock waits for it').waitFor()
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Choose a location for Kho Hà Nội' }).click()
   await page.getByRole('menuitem', { name: HANOI }).click()
@@ -66,7 +66,7 @@ test('a location is changed, and where a depot moves from is said before', async
   await page.getByText('2 pieces of each variant are held back').waitFor()
   expect(await fedBy(SAIGON)).toEqual(['Kho Đà Nẵng (K2)', 'Kho TP. Hồ Chí Minh (K3)'])
   expect(await fedBy(HANOI)).toEqual(['Kho Hà Nội (K1)'])
-  await eventually(() => page.getByText('PRODUCT_SYNC waits for it').count()).toBe(0)
+  await eventually(() => page.getByText('The sync of stock waits for it').count()).toBe(0)
 })
 
 test('what is not sold online is said, and what that takes from a location', async () => {

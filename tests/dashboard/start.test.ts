@@ -185,6 +185,8 @@ test('everything: it stops where a step did not end well, and goes on to what is
   await setWritesEnabled(server, true)
   await button(page, 'Try again').click()
   await page.getByText(/^\d+ changes are written$/).waitFor({ timeout: 20_000 })
+  // The button is gone; the step that it began has the focus, and is in sight by that.
+  expect(await page.locator(':focus').textContent()).toMatch(/^\d?Write to Shopify/)
   const [applied, plan] = await jobs()
   expect(applied).toMatchObject({ type: 'PRODUCT_SYNC', dryRun: false, input: { planOf: plan!.id } })
 

@@ -123,7 +123,7 @@ test('a depot that counts for nothing says why, and a name finds its SKU', async
   await assignDepots(shop, locations[1]!, [depots[1]!])
   await ask('san pham 2')
   await page.getByRole('link', { name: /Sản phẩm 2.*SP-2/ }).click()
-  await page.getByText('Nothing is written while these warehouses').waitFor()
+  await page.getByText('Nothing is written while these depots').waitFor()
   expect(new URL(page.url()).searchParams.get('mapping')).toMatch(/^product-\d+$/)
   const [nhanh] = await story(0)
   expect(nhanh).toContain('Neither assigned to a location nor excluded.')

@@ -369,7 +369,7 @@ describe('depots that count nowhere', () => {
     const { note } = await traced(6)
     const { name } = shop.sandbox.world.nhanh.depots[2]!
     expect(note).toContain(
-      `Nothing is written while these warehouses are neither assigned nor excluded: ${name} (${depots[2]}).`,
+      `Nothing is written while these depots are neither assigned nor excluded: ${name} (${depots[2]}).`,
     )
     expect(note).toContain('It would become 11.')
   })
@@ -397,7 +397,7 @@ describe('depots that count nowhere', () => {
       target: null,
       shopifyAvailable: 10,
       code: null,
-      message: 'No warehouse feeds it, so it is left alone.',
+      message: 'No depot feeds it, so it is left alone.',
       depots: [],
     })
     expect(fed).toMatchObject({ nhanhAvailable: '33', target: 33, shopifyAvailable: 23 })

@@ -15,7 +15,7 @@ export const overview = {
     },
     DEPOT_OPEN: {
       text: 'A depot has no place: it feeds no location and is not excluded. Nothing is written until it has one.',
-      link: 'Give it a place',
+      link: 'Assign depots',
     },
     WRITES_OFF: { text: 'Writing to Shopify is switched off.', link: 'Switch it on' },
     SYNC_FAILED: { text: 'The last stock sync failed.', link: 'See why' },

@@ -9,7 +9,7 @@ export const places = {
   open: {
     title_one: '{{count}} depot feeds no location',
     title_other: '{{count}} depots feed no location',
-    text: 'PRODUCT_SYNC waits for it: no stock is written to Shopify until each depot feeds a location or is not sold online.',
+    text: 'The sync of stock waits for it: nothing is written to Shopify until each depot feeds a location or is not sold online.',
     tag: 'Open',
     assign: 'Choose a location for {{name}}',
     assignShort: 'Choose a location',

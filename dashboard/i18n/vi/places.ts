@@ -11,7 +11,7 @@ export const places: Catalogue['places'] = {
   open: {
     title_one: '{{count}} kho chưa cấp cho địa điểm nào',
     title_other: '{{count}} kho chưa cấp cho địa điểm nào',
-    text: 'PRODUCT_SYNC đang chờ: chưa ghi tồn sang Shopify cho đến khi mỗi kho cấp cho một địa điểm hoặc được đánh dấu không bán online.',
+    text: 'Đồng bộ tồn kho đang chờ: chưa ghi tồn sang Shopify cho đến khi mỗi kho cấp cho một địa điểm hoặc được đánh dấu không bán online.',
     tag: 'Chưa gán',
     assign: 'Chọn địa điểm cho {{name}}',
     assignShort: 'Chọn địa điểm',
