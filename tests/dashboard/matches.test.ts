@@ -127,6 +127,8 @@ test('decided with keys alone, and undone', async () => {
   expect(await stored(two.id)).toMatchObject({ decision: 'IGNORE' })
   await page.keyboard.press('u')
   await heading('kb-2').waitFor()
+  // Back in the list too, not only beside it.
+  await page.locator(`li a[href*="review=${encodeURIComponent(two.id)}"]`).waitFor()
   expect(await stored(two.id)).toMatchObject({ decision: null })
   await notice('Linked: Áo kb-3').getByRole('button', { name: 'Undo' }).click()
   await heading('kb-3').waitFor()
