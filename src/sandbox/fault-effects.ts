@@ -63,7 +63,7 @@ export async function applyFault(platform: Platform, fault: FaultEffect, exchang
     }
     case 'meanwhile': {
       const answer = platform.answer(request)
-      fault.act(faultRequest)
+      await fault.act(faultRequest)
       await send(response, answer)
     }
   }

@@ -26,7 +26,7 @@ export interface FaultRequest {
  * - `expireToken`: the token that the request carries is invalid from this request on.
  * - `transform`: the answer's JSON, changed. `transformText`: the body as text, whatever it holds; of a download with
  *   a range the part that was asked for.
- * - `meanwhile`: the answer as it is; between its making and its sending something happens to the world.
+ * - `meanwhile`: the answer as it is; between its making and its sending something happens, and is waited for.
  */
 export type FaultEffect =
   | { kind: 'status'; status: number; body?: string | object; headers?: Record<string, string> }
@@ -40,7 +40,7 @@ export type FaultEffect =
   | { kind: 'expireToken' }
   | { kind: 'transform'; change: (answer: unknown, request: FaultRequest) => unknown }
   | { kind: 'transformText'; change: (text: string, request: FaultRequest) => string }
-  | { kind: 'meanwhile'; act: (request: FaultRequest) => void }
+  | { kind: 'meanwhile'; act: (request: FaultRequest) => void | Promise<void> }
 
 export type FaultRule = FaultEffect & {
   platform: PlatformName

@@ -165,22 +165,18 @@ describe('records', () => {
   test('named again while they are read are read again, and the same body of Nhanh is news then', async () => {
     await using app = await startWebhookApp()
     const [product] = app.sandbox.world.nhanh.products.records
-    const read = Promise.withResolvers<void>()
+    const post = nhanhPost(app, 'productUpdate', { id: product!.id })
     app.sandbox.faults.add({
       platform: 'nhanh',
-      kind: 'slow',
-      delayMs: 600,
-      match: ({ path }) => {
-        if (path === '/product/list') read.resolve()
-        return path === '/product/list'
+      kind: 'meanwhile',
+      act: async () => {
+        await vi.waitFor(async () => {
+          const taken = 'select from record_to_read where job_id is not null'
+          expect((await rowsOf(app.databaseUrl, taken)).length).toBe(1)
+        })
+        await send(app.webhookUrl, post)
       },
-    })
-    const post = nhanhPost(app, 'productUpdate', { id: product!.id })
-    await send(app.webhookUrl, post)
-    await read.promise
-    await vi.waitFor(async () => {
-      const taken = 'select from record_to_read where job_id is not null'
-      expect((await rowsOf(app.databaseUrl, taken)).length).toBe(1)
+      match: ({ path }) => path === '/product/list',
     })
     await send(app.webhookUrl, post)
     await untilDone(app)

@@ -65,8 +65,8 @@ function onShopify(rule: Record<string, unknown>, match = isWrite) {
   return shop.sandbox.faults.add({ platform: 'shopify', match, ...rule } as FaultRule)
 }
 
-/** Something that happens to the world after the answer was made and before it is sent. */
-function after(match: (request: FaultRequest) => boolean, act: () => void, times = 1) {
+/** Something that happens after the answer was made and before it is sent. */
+function after(match: (request: FaultRequest) => boolean, act: () => unknown, times = 1) {
   return onShopify({ kind: 'meanwhile', act, times }, match)
 }
 
@@ -291,22 +291,15 @@ describe('people change things while it runs', () => {
   beforeEach(() => open(FIVE_WRITES))
 
   test('a mapping that is deleted, put on hold or given a reserve after it was read', async () => {
-    const held = Promise.withResolvers<void>()
-    const isHeld = (request: FaultRequest) => {
-      if (isReading(request)) held.resolve()
-      return isReading(request)
-    }
-    // The reading comes late enough for the changes to be there before the writes.
-    onShopify({ kind: 'slow', delayMs: 400 }, isHeld)
-    const jobId = await start(shop.http, SYNC)
-    await held.promise
     const change = (text: string, number: number) =>
       query(`${text} where shopify_id = $1`, [pair(number).gid])
-    await change('delete from product_mapping', 11)
-    await change(`update product_mapping set policy = 'HOLD'`, 12)
-    await change('update product_mapping set reserve = 5', 13)
-    const job = await finished(shop.ws, jobId)
-    const told = await outcomes(jobId)
+    after(isReading, async () => {
+      await change('delete from product_mapping', 11)
+      await change(`update product_mapping set policy = 'HOLD'`, 12)
+      await change('update product_mapping set reserve = 5', 13)
+    })
+    const job = await sync(shop)
+    const told = await outcomes(job.id)
     expect([11, 12, 13].map((number) => told.get(number))).toEqual([
       'SKIPPED MAPPING_GONE',
       'SKIPPED ON_HOLD',
@@ -377,15 +370,9 @@ describe('people change things while it runs', () => {
   })
 
   test('switched off before the first write: nothing is written, and resumed it is', async () => {
-    const reading = Promise.withResolvers<void>()
-    onShopify({ kind: 'slow', delayMs: 400 }, (request) => {
-      if (isReading(request)) reading.resolve()
-      return isReading(request)
-    })
-    const jobId = await start(shop.http, SYNC)
-    await reading.promise
-    await setWritesEnabled(shop, false, 'stock-take')
-    const job = await finished(shop.ws, jobId)
+    after(isReading, () => setWritesEnabled(shop, false, 'stock-take'))
+    const job = await sync(shop)
+    const jobId = job.id
     expect(job).toMatchObject({ status: 'FAILED', error: { code: 'WRITES_DISABLED' }, processed: 0 })
     expect(job.error!.message).toContain('stock-take')
     expect(shown(1)).toEqual(UNTOUCHED)
