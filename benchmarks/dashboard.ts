@@ -6,7 +6,7 @@
  * themselves; so it is asked for reduced motion. Browser, server, database and load share the machine.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { startCrowd } from '../tests/support/crowded-jobs.ts'
+import { startCrowd } from '../tests/support/job-types/crowded-jobs.ts'
 import { openBrowser } from '../tests/support/browser.ts'
 import { beginToLook, endLook } from '../tests/support/page-load.ts'
 import { print, quantile, short, table, verdict } from './support/rounds.ts'

@@ -12,7 +12,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createClient } from 'graphql-ws'
 import { WebSocket, WebSocketServer } from 'ws'
-import { script } from '../tests/support/scripted-job.ts'
+import { script } from '../tests/support/job-types/scripted-job.ts'
 import { median, print, quantile, race, ratios, short, spread, table, verdict } from './support/rounds.ts'
 import { SCRIPTED, temporaryApp } from './support/temporary-app.ts'
 

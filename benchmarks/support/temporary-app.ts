@@ -1,5 +1,5 @@
 // First: the API is made from the list of job types, and this file adds one to it.
-import { SCRIPTED } from '../../tests/support/scripted-job.ts'
+import { SCRIPTED } from '../../tests/support/job-types/scripted-job.ts'
 import { Client } from 'pg'
 import { startApp, type App, type AppOptions } from '../../src/app.ts'
 import type { PlatformConfigs } from '../../src/connect-platforms.ts'

@@ -1,5 +1,5 @@
 // Before what builds the schema.
-import { countingBatch, Gate, script } from '../support/scripted-job.ts'
+import { countingBatch, Gate, script } from '../support/job-types/scripted-job.ts'
 import { gql } from 'graphql-request'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'

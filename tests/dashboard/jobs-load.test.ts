@@ -1,5 +1,5 @@
 // First: the API is made from the list of job types, and this file adds one to it.
-import { startCrowd } from '../support/crowded-jobs.ts'
+import { startCrowd } from '../support/job-types/crowded-jobs.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'

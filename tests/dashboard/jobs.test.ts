@@ -1,5 +1,5 @@
-import { countingBatch, Gate, script, SCRIPTED } from '../support/scripted-job.ts'
-import { open, steppedScript } from '../support/stepped-job.ts'
+import { countingBatch, Gate, script, SCRIPTED } from '../support/job-types/scripted-job.ts'
+import { open, steppedScript } from '../support/job-types/stepped-job.ts'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'

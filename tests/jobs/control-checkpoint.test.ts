@@ -1,11 +1,11 @@
-import { Gate, script, SCRIPTED } from '../support/scripted-job.ts'
+import { Gate, script, SCRIPTED } from '../support/job-types/scripted-job.ts'
 import { expect, test } from 'vitest'
 import { sight } from '../../src/jobs/sightings.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { control, controlled } from '../support/control.ts'
 import { rowsOf } from '../support/database.ts'
 import { finished, run, start } from '../support/jobs.ts'
-import { open, steppedScript } from '../support/stepped-job.ts'
+import { open, steppedScript } from '../support/job-types/stepped-job.ts'
 
 /** A script of three batches, each with an item that failed, whose second run is undisturbed. */
 function brittleScript(name: string): void {

@@ -1,4 +1,4 @@
-import { hooked, HOOKED } from '../support/hooked-job.ts'
+import { hooked, HOOKED } from '../support/job-types/hooked-job.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { control, controlled } from '../support/control.ts'

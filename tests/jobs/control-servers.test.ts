@@ -1,10 +1,10 @@
-import { Gate, script, SCRIPTED } from '../support/scripted-job.ts'
+import { Gate, script, SCRIPTED } from '../support/job-types/scripted-job.ts'
 import { expect, test } from 'vitest'
 import { startTestApp } from '../support/app.ts'
 import { control, controlled } from '../support/control.ts'
 import { createTestDatabase, rowsOf } from '../support/database.ts'
 import { finished, start, watch } from '../support/jobs.ts'
-import { open, steppedScript } from '../support/stepped-job.ts'
+import { open, steppedScript } from '../support/job-types/stepped-job.ts'
 import { startTcpProxy } from '../support/tcp-proxy.ts'
 
 test('a job is steered from another server on the same database', async () => {

@@ -1,11 +1,11 @@
 import { once } from 'node:events'
-import { Gate, script, SCRIPTED } from '../support/scripted-job.ts'
+import { Gate, script, SCRIPTED } from '../support/job-types/scripted-job.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { control, controlled } from '../support/control.ts'
 import { rowsOf } from '../support/database.ts'
 import { ask, finished, start } from '../support/jobs.ts'
-import { open, steppedScript, type Steps } from '../support/stepped-job.ts'
+import { open, steppedScript, type Steps } from '../support/job-types/stepped-job.ts'
 
 let server: TestApp
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { script, SCRIPTED } from '../support/scripted-job.ts'
+import { script, SCRIPTED } from '../support/job-types/scripted-job.ts'
 import { expect, test } from 'vitest'
 import { CodedError } from '../../src/errors.ts'
 import { startTestApp } from '../support/app.ts'

@@ -1,4 +1,4 @@
-import { countingBatch, Gate, script, SCRIPTED } from '../support/scripted-job.ts'
+import { countingBatch, Gate, script, SCRIPTED } from '../support/job-types/scripted-job.ts'
 import { gql } from 'graphql-request'
 import { expect, test } from 'vitest'
 import { startApp } from '../../src/app.ts'

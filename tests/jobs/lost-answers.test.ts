@@ -1,4 +1,4 @@
-import { script, SCRIPTED } from '../support/scripted-job.ts'
+import { script, SCRIPTED } from '../support/job-types/scripted-job.ts'
 import { expect, test } from 'vitest'
 import { startApp } from '../../src/app.ts'
 import { silentLogger } from '../../src/logger.ts'

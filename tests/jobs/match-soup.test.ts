@@ -1,4 +1,4 @@
-import { PRODUCTS_IN_SMALL_BATCHES } from '../support/match/small-batches.ts'
+import { PRODUCTS_IN_SMALL_BATCHES } from '../support/job-types/small-batches.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { run, type JobState } from '../support/jobs.ts'

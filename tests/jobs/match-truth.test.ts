@@ -1,4 +1,4 @@
-import { PRODUCTS_IN_SMALL_BATCHES } from '../support/match/small-batches.ts'
+import { PRODUCTS_IN_SMALL_BATCHES } from '../support/job-types/small-batches.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { isValidPhoneNumber } from 'libphonenumber-js/max'
 import { NhanhWorld } from '../../src/sandbox/nhanh/nhanh-world.ts'

@@ -1,4 +1,4 @@
-import { countingBatch, script, SCRIPTED } from '../support/scripted-job.ts'
+import { countingBatch, script, SCRIPTED } from '../support/job-types/scripted-job.ts'
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'

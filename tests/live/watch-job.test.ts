@@ -1,4 +1,4 @@
-import { countingBatch, Gate, script, SCRIPTED } from '../support/scripted-job.ts'
+import { countingBatch, Gate, script, SCRIPTED } from '../support/job-types/scripted-job.ts'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -10,7 +10,7 @@ import { control } from '../support/control.ts'
 import { FakePage } from '../support/fake-page.ts'
 import { finished, jobOf, start } from '../support/jobs.ts'
 import { observedClient } from '../support/live.ts'
-import { open, steppedScript } from '../support/stepped-job.ts'
+import { open, steppedScript } from '../support/job-types/stepped-job.ts'
 import { startTcpProxy } from '../support/tcp-proxy.ts'
 
 let server: TestApp

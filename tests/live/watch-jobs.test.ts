@@ -1,4 +1,4 @@
-import { countingBatch, Gate, script, SCRIPTED } from '../support/scripted-job.ts'
+import { countingBatch, Gate, script, SCRIPTED } from '../support/job-types/scripted-job.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { watchJobs } from '../../dashboard/live/watch-jobs.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'

@@ -1,4 +1,4 @@
-import { countingBatch, Gate, script, SCRIPTED } from '../support/scripted-job.ts'
+import { countingBatch, Gate, script, SCRIPTED } from '../support/job-types/scripted-job.ts'
 import { gql, GraphQLClient } from 'graphql-request'
 import { createClient } from 'graphql-ws'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

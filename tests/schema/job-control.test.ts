@@ -1,10 +1,10 @@
-import { Gate, script, SCRIPTED } from '../support/scripted-job.ts'
+import { Gate, script, SCRIPTED } from '../support/job-types/scripted-job.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { control } from '../support/control.ts'
 import { start, watch, type JobState } from '../support/jobs.ts'
 import { watchSse } from '../support/sse.ts'
-import { open, steppedScript } from '../support/stepped-job.ts'
+import { open, steppedScript } from '../support/job-types/stepped-job.ts'
 
 let server: TestApp
 beforeAll(async () => {

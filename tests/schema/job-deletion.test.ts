@@ -1,4 +1,4 @@
-import '../support/scripted-job.ts'
+import '../support/job-types/scripted-job.ts'
 import { gql } from 'graphql-request'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'

@@ -1,4 +1,4 @@
-import { countingBatch, Gate, script, SCRIPTED } from '../support/scripted-job.ts'
+import { countingBatch, Gate, script, SCRIPTED } from '../support/job-types/scripted-job.ts'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Client } from 'pg'

@@ -1,4 +1,4 @@
-import { countingBatch, script, SCRIPTED } from '../support/scripted-job.ts'
+import { countingBatch, script, SCRIPTED } from '../support/job-types/scripted-job.ts'
 import { gql, type GraphQLClient } from 'graphql-request'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'

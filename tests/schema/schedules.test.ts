@@ -1,4 +1,4 @@
-import { Gate, script, SCRIPTED } from '../support/scripted-job.ts'
+import { Gate, script, SCRIPTED } from '../support/job-types/scripted-job.ts'
 import { gql } from 'graphql-request'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestApp } from '../support/app.ts'

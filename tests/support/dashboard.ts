@@ -1,10 +1,7 @@
 import axe, { type AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { openBrowser } from './browser.ts'
-
-// A browser beside other tests is slow; what does not come at all fails by its own locator after 30 seconds.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 export interface Visit {
   path?: string

@@ -1,4 +1,4 @@
-import { countingBatch, Gate, script, SCRIPTED } from '../../support/scripted-job.ts'
+import { countingBatch, Gate, script, SCRIPTED } from '../../support/job-types/scripted-job.ts'
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { control } from '../../support/control.ts'

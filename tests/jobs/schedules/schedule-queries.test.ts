@@ -1,4 +1,4 @@
-import { script, SCRIPTED } from '../../support/scripted-job.ts'
+import { script, SCRIPTED } from '../../support/job-types/scripted-job.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openDatabase, type Orm } from '../../../src/database.ts'
 import { scheduleCauses } from '../../../src/alerts/schedule-causes.ts'

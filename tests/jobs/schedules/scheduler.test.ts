@@ -1,4 +1,4 @@
-import { Gate, script, SCRIPTED } from '../../support/scripted-job.ts'
+import { Gate, script, SCRIPTED } from '../../support/job-types/scripted-job.ts'
 import { expect, test } from 'vitest'
 import { startTestApp } from '../../support/app.ts'
 import { rowsOf } from '../../support/database.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { defineJob, type CancelledContext, type JobType } from '../../src/jobs/define-job.ts'
-import { JOB_TYPES } from '../../src/jobs/types/job-types.ts'
+import { defineJob, type CancelledContext, type JobType } from '../../../src/jobs/define-job.ts'
+import { JOB_TYPES } from '../../../src/jobs/types/job-types.ts'
 import { countingBatch, Gate } from './scripted-job.ts'
 
 /** A job type that leaves something at a platform, which its hook ends. Import it before anything that builds the schema. */

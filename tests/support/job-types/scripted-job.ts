@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { defineJob, type JobContext, type JobType } from '../../src/jobs/define-job.ts'
-import type { Batch } from '../../src/jobs/job-progress.ts'
-import { sight } from '../../src/jobs/sightings.ts'
-import { JOB_TYPES } from '../../src/jobs/types/job-types.ts'
+import { defineJob, type JobContext, type JobType } from '../../../src/jobs/define-job.ts'
+import type { Batch } from '../../../src/jobs/job-progress.ts'
+import { sight } from '../../../src/jobs/sightings.ts'
+import { JOB_TYPES } from '../../../src/jobs/types/job-types.ts'
 
 /**
  * A job type that exists only in tests and does what the test says. Import this file before anything that builds the

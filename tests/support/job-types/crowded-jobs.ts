@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
-import type { JobEvents } from '../../src/events.ts'
+import type { JobEvents } from '../../../src/events.ts'
 import { SCRIPTED } from './scripted-job.ts'
 
 export interface Crowd extends AsyncDisposable {
