@@ -6,6 +6,7 @@ import { Provider } from 'urql'
 import { Route, Switch, useLocation } from 'wouter'
 import { Loading } from './design/states.tsx'
 import { createApiClient, createLiveClient } from './graphql/client.ts'
+import type { Language } from './i18n/language.ts'
 import { LiveJobs, LiveJobsContext } from './jobs/live-jobs.ts'
 import { LiveClient } from './live/use-job-progress.ts'
 import { Broken } from './shell/broken.tsx'
@@ -28,12 +29,14 @@ const Missing = lazyPart(() => import('./shell/missing.tsx'))
 export function App() {
   const { i18n } = useTranslation()
   const [path] = useLocation()
+  const language = i18n.language as Language
+  // In another language all that the server says is asked for anew; what was typed stays.
   const { api, live, jobs } = useMemo(() => {
-    const socket = createLiveClient()
-    return { api: createApiClient(), live: socket, jobs: new LiveJobs(socket) }
-  }, [])
+    const socket = createLiveClient(language)
+    return { api: createApiClient(language), live: socket, jobs: new LiveJobs(socket) }
+  }, [language])
   return (
-    <I18nProvider locale={i18n.language}>
+    <I18nProvider locale={language}>
       <Provider value={api}>
         <LiveClient value={live}>
           <LiveJobsContext value={jobs}>

@@ -1,9 +1,4 @@
-import i18next, {
-  changeLanguage as change,
-  use as extend,
-  type BackendModule,
-  type ReadCallback,
-} from 'i18next'
+import { changeLanguage as change, use as extend, type BackendModule, type ReadCallback } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { loadPart } from '../shell/lazy-part.ts'
 import type { english } from './en/english.ts'
@@ -68,10 +63,6 @@ export async function changeLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEY, language)
   await change(language)
   document.documentElement.lang = language
-}
-
-export function currentLanguage(): Language {
-  return i18next.language as Language
 }
 
 function preferred(): Language {

@@ -1,33 +1,30 @@
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useWhenSettled } from '../jobs/live-jobs.ts'
 
 /** How long what is shown may lie in a hidden tab before it is read again when someone looks. */
 const STALE_MS = 60_000
 
 /**
- * Reads again when a job has settled, when the language is another one, and when someone comes back to the page. While
- * an answer is still to come it waits, so that many jobs that end at once cost no more than two questions.
+ * Reads again when a job has settled, and when someone comes back to the page. While an answer is still to come it waits,
+ * so that many jobs that end at once cost no more than two questions.
  */
 export function useRefresh(refresh: () => void, isFetching: boolean): void {
-  const { i18n } = useTranslation()
   const [settled, setSettled] = useState(0)
   useWhenSettled(() => setSettled((times) => times + 1))
-  const state = `${i18n.language} ${settled}`
-  const answered = useRef(state)
+  const answered = useRef(settled)
   const readAt = useRef(0)
   const latest = useRef(refresh)
 
   useEffect(() => {
     latest.current = refresh
     if (isFetching) return
-    if (answered.current === state) {
+    if (answered.current === settled) {
       readAt.current = Date.now()
       return
     }
-    answered.current = state
+    answered.current = settled
     refresh()
-  }, [refresh, isFetching, state])
+  }, [refresh, isFetching, settled])
 
   useEffect(() => {
     const look = () => {

@@ -6,6 +6,7 @@ import { Button, buttonClass } from '../design/button.tsx'
 import { Page, Panel } from '../design/page.tsx'
 import { Empty, Failed, Loading } from '../design/states.tsx'
 import type { PlacesQuery } from '../graphql/types.ts'
+import { useWhenSettled } from '../jobs/live-jobs.ts'
 import { useAddress } from '../shell/address.ts'
 import { ExcludedDialog } from './excluded-dialog.tsx'
 import { LocationDialog } from './location-dialog.tsx'
@@ -20,6 +21,7 @@ export default function PlacesPage() {
   const { t } = useTranslation('places')
   const [{ data, error }, ask] = useQuery({ query: PlacesDocument })
   const again = () => ask({ requestPolicy: 'network-only' })
+  useWhenSettled(again)
   const content = () => {
     if (error && !data) return <Failed error={error} onRetry={again} />
     if (!data)

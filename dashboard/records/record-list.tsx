@@ -8,6 +8,7 @@ import { pageArguments, Pager, type PagerProps } from '../design/pager.tsx'
 import { Empty, Failed, Loading } from '../design/states.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { RecordsNhanhProductsQueryVariables } from '../graphql/types.ts'
+import { useWhenSettled } from '../jobs/live-jobs.ts'
 import { useAddress } from '../shell/address.ts'
 import { PullLink } from './pull-link.tsx'
 import { RecordFilters, readFilters } from './record-filters.tsx'
@@ -43,6 +44,7 @@ export function RecordList<Node>({ kind, document, title, figures, rowOf }: Reco
     query: document,
     variables: { ...filters, ...pageArguments(cursor, PAGE_SIZE) },
   })
+  useWhenSettled(() => ask({ requestPolicy: 'network-only' }))
   const hrefOf = (id: string) => {
     const next = new URLSearchParams(search)
     next.set('record', id)

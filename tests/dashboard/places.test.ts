@@ -87,7 +87,6 @@ test('what is no longer granted, and locations that are not written, are told', 
   shopify.locations.add({ ...first!, id: first!.id + 10, name: 'Cửa hàng cũ', isActive: false })
   await run(server, 'PULL_NHANH_PRODUCTS')
   await run(server, 'PULL_SHOPIFY_PRODUCTS')
-  await page.reload()
   await page.getByRole('heading', { name: '1 depot is no longer granted' }).waitFor()
   await page.getByText('Inactive in Shopify').waitFor()
   expect(await page.getByRole('button', { name: 'Change what feeds Cửa hàng cũ' }).count()).toBe(0)

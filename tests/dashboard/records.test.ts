@@ -50,7 +50,7 @@ test('before the first pull it leads to it', async () => {
 })
 
 test('lists of both platforms are paged both ways, and the address tells where one is', async () => {
-  await page.reload()
+  // Since the pulls have ended, without being loaded again.
   await table('Nhanh products').waitFor()
   const first = await rows('Nhanh products').first().innerText()
   await page.getByRole('button', { name: 'Next' }).click()

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { generateOperations } from '../../scripts/support/generate-operations.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { expectAccessible, expectFits, startVisitor, type Visitor } from '../support/dashboard.ts'
+import { insertPastJob } from '../support/past-jobs.ts'
 
 let server: TestApp
 let visitor: Visitor
@@ -80,15 +81,20 @@ test.each(['/', '/missing', '/more'])('%s fits a phone and a screen, in light an
 })
 
 test('it speaks the language of the browser, and the one that is chosen', async () => {
-  const page = await visitor.visit({ path: '/missing', locale: 'vi-VN' })
-  await page.getByRole('heading', { name: 'Không có gì ở đây' }).waitFor()
+  const failed = await insertPastJob(server.databaseUrl, { status: 'FAILED', error: 'NHANH_TOKEN' })
+  const page = await visitor.visit({ path: `/jobs/${failed}`, locale: 'vi-VN' })
+  await page.getByRole('heading', { name: 'Tải sản phẩm từ Nhanh' }).waitFor()
+  // Words of the server.
+  await page.getByText('Nhanh từ chối token').first().waitFor()
   expect(await page.evaluate(() => document.documentElement.lang)).toBe('vi')
   await page.getByRole('button', { name: 'Ngôn ngữ và giao diện' }).click()
   await page.getByRole('button', { name: /Tiếng Việt/ }).click()
   await page.getByRole('option', { name: 'English' }).click()
-  await page.getByRole('heading', { name: 'Nothing here' }).waitFor()
-  await page.reload()
-  await page.getByRole('heading', { name: 'Nothing here' }).waitFor()
+  for (const look of [async () => {}, () => page.reload()]) {
+    await look()
+    await page.getByRole('heading', { name: 'Pull products from Nhanh' }).waitFor()
+    await page.getByText('A director grants access again').first().waitFor()
+  }
 })
 
 test('it looks as it is told, also after it is loaded again', async () => {
