@@ -4,9 +4,11 @@ import { BackgroundJob } from '../../entities/background-job.ts'
 import { Schedule } from '../../entities/schedule.ts'
 import { ScheduleRun } from '../../entities/schedule-run.ts'
 import type { JobEvents } from '../../events.ts'
+import { words } from '../../locale.ts'
 import type { JobType } from '../define-job.ts'
+import type { InputIssue } from '../input-issues.ts'
 import { handOut } from '../job-insertion.ts'
-import type { InputIssue, PreparedJob } from '../job-preparation.ts'
+import type { PreparedJob } from '../job-preparation.ts'
 import type { PlatformNotConfigured } from '../mappings/account-pair.ts'
 import type { Platforms } from '../platforms.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
@@ -248,16 +250,21 @@ function issuesOf({ name, cron, steps }: ScheduleWish, timeZone: string): InputI
   const issues: InputIssue[] = []
   const { length } = name.trim()
   if (length === 0 || length > LONGEST_NAME || name !== storableText(name)) {
-    const message = `${JSON.stringify(name.slice(0, LONGEST_NAME))} is not allowed; a name has 1 to ${LONGEST_NAME} characters`
+    const shown = JSON.stringify(name.slice(0, LONGEST_NAME))
+    const message = words(
+      `${shown} is not allowed; a name has 1 to ${LONGEST_NAME} characters`,
+      `${shown} không hợp lệ; tên có từ 1 đến ${LONGEST_NAME} ký tự`,
+    )
     issues.push({ path: 'input.name', message })
   }
   const timetable = readTimetable(oneLine(cron), timeZone)
   if ('field' in timetable) issues.push({ path: `input.${timetable.field}`, message: timetable.message })
   if (steps.length === 0 || steps.length > MOST_STEPS) {
-    issues.push({
-      path: 'input.steps',
-      message: `${steps.length} steps are not allowed; it must be 1 to ${MOST_STEPS}`,
-    })
+    const message = words(
+      `${steps.length} steps are not allowed; it must be 1 to ${MOST_STEPS}`,
+      `${steps.length} tác vụ là không được; phải từ 1 đến ${MOST_STEPS}`,
+    )
+    issues.push({ path: 'input.steps', message })
   }
   return issues
 }
