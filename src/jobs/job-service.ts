@@ -17,7 +17,7 @@ import { readJobStats, type DriftStats, type JobTypeStats } from './job-stats.ts
 import type { JobQueue } from './queue/job-queue.ts'
 import { readWriteState } from './sync/write-switch.ts'
 
-export type { ControlResult, DriftStats, ErrorPattern, JobDay, JobTypeStats, PlatformStatus }
+export type { ControlResult, DriftStats, ErrorPattern, InputIssue, JobDay, JobTypeStats, PlatformStatus }
 
 export type StartResult =
   | { kind: 'started'; job: BackgroundJob }

@@ -1,5 +1,5 @@
 import type { RecordKind } from '../entities/pair-columns.ts'
-import type { InputIssue } from '../jobs/input-issues.ts'
+import type { InputIssue } from '../jobs/job-service.ts'
 import type { AnyMapping } from '../jobs/mappings/link.ts'
 import { formatMappingId, readMappingId, type MappingId } from '../jobs/mappings/mapping-id.ts'
 import { words } from '../locale.ts'

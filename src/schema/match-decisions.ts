@@ -1,5 +1,5 @@
 import type { MatchReview } from '../entities/match-review.ts'
-import type { InputIssue } from '../jobs/input-issues.ts'
+import type { InputIssue } from '../jobs/job-service.ts'
 import type { AnyMapping } from '../jobs/mappings/link.ts'
 import type { ReviewDecision, ReviewResult } from '../jobs/mappings/review-service.ts'
 import { words } from '../locale.ts'

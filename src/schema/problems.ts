@@ -1,5 +1,5 @@
 import type { Platform } from '../entities/account.ts'
-import type { InputIssue } from '../jobs/input-issues.ts'
+import type { InputIssue } from '../jobs/job-service.ts'
 import { notConnected } from '../jobs/mappings/account-pair.ts'
 import { composed, words, type Words } from '../locale.ts'
 import { builder } from './builder.ts'

@@ -190,9 +190,10 @@ test('a start over WebSocket is refused in the language that the connection asks
     const url = `${server.app.url.replace('http', 'ws')}/graphql`
     const client = createClient({ url, connectionParams, retryAttempts: 0 })
     try {
-      const query = `mutation { answer: startPullNhanhProducts(input: { updatedAfter: "2100-01-01T00:00:00Z" }) {
+      const mutation = `mutation { answer: startPullNhanhProducts(input: { updatedAfter: "2100-01-01T00:00:00Z" }) {
         ... on InvalidInput { message issues { message } } } }`
-      for await (const { data } of client.iterate<{ answer: unknown }>({ query })) return data!.answer
+      for await (const { data } of client.iterate<{ answer: unknown }>({ query: mutation }))
+        return data!.answer
     } finally {
       await client.dispose()
     }
