@@ -46,7 +46,7 @@ function toGraphQL(result: WriteChangeResult) {
         __typename: 'DryRunRequired',
         message: words(
           'writing stays as it was: no dry run of PRODUCT_SYNC or CUSTOMER_SYNC has reached its end within the last 24 hours; start one with dryRun: true and look at its items first',
-          'chưa đổi gì về việc ghi: trong 24 giờ qua chưa có lần chạy thử PRODUCT_SYNC hay CUSTOMER_SYNC nào chạy hết; hãy chạy thử một lần (dryRun: true) và xem các mục trước',
+          'việc ghi vẫn như cũ: trong 24 giờ qua chưa có lần chạy thử PRODUCT_SYNC hay CUSTOMER_SYNC nào chạy hết; hãy chạy thử một lần (dryRun: true) và xem các mục trước',
         ),
       }
     case 'invalidInput':

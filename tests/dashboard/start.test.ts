@@ -109,7 +109,7 @@ test('what the server has against an input stands at the field that it is about'
 test('what it has against an input is Vietnamese on a Vietnamese page', async () => {
   const page = await visitor.visit({ path: '/start/PULL_NHANH_CUSTOMERS?ids=abc', locale: 'vi-VN' })
   await button(page, 'Chạy').click()
-  const said = page.getByText('abc: phải là mã dạng 38000001')
+  const said = page.getByText('abc: phải là mã như 38000001')
   await said.waitFor()
   const field = page.getByLabel('Chỉ những bản ghi này')
   expect(await field.getAttribute('aria-invalid')).toBe('true')

@@ -101,7 +101,7 @@ test.each<[type: string, input: unknown, path: string, en: string, vi: string]>(
     { mappingIds: ['customer-1'] },
     'input.mappingIds.0',
     'must be an id like product-12',
-    'phải là mã dạng product-12',
+    'phải là mã như product-12',
   ],
   [
     'PRODUCT_SYNC',
@@ -149,7 +149,7 @@ test.each<[type: string, input: unknown, path: string, en: string, vi: string]>(
     { ids: ['x'] },
     'input.ids.0',
     'must be an id like 38000001',
-    'phải là mã dạng 38000001',
+    'phải là mã như 38000001',
   ],
   [
     'PULL_NHANH_PRODUCTS',
@@ -191,7 +191,7 @@ test.each<[type: string, input: unknown, path: string, en: string, vi: string]>(
     { lastBoughtFrom: DAY, lastBoughtTo: '2026-11-20' },
     'input.lastBoughtTo',
     'must not lie before lastBoughtFrom',
-    'không được trước lastBoughtFrom',
+    'không được sớm hơn lastBoughtFrom',
   ],
   ['PULL_SHOPIFY_CUSTOMERS', { query: ' ' }, 'input.query', 'must not be empty', 'không được để trống'],
   [

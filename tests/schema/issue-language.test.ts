@@ -161,7 +161,7 @@ const CASES: readonly (readonly [path: string, says: string | RegExp, asked: Ask
   ],
   [
     'statuses.0',
-    /^PAUSED là chưa kết thúc; chỉ xóa được CANCELLED, /,
+    /^PAUSED là trạng thái chưa kết thúc; chỉ xóa được CANCELLED, /,
     'deleteJobs(before: "2020-01-01T00:00:00Z", statuses: [PAUSED])',
   ],
   ['input.name', '"" không hợp lệ; tên có từ 1 đến 100 ký tự', setSchedule({ name: '""' })],
@@ -181,7 +181,7 @@ const CASES: readonly (readonly [path: string, says: string | RegExp, asked: Ask
     setSchedule({ cron: '"99 * * * *"' }),
   ],
   ['input.cron', '"0 0 31 2 *" không bao giờ đến giờ chạy', setSchedule({ cron: '"0 0 31 2 *"' })],
-  ['input.steps', '0 tác vụ là không được; phải từ 1 đến 20', setSchedule({ steps: '[]' })],
+  ['input.steps', 'đang có 0 tác vụ; phải có từ 1 đến 20', setSchedule({ steps: '[]' })],
   [
     'input.steps.0.type',
     'UNDO_SYNC phải do người quyết định sau khi đã xem trước; lịch chạy không dùng được',
@@ -245,7 +245,7 @@ const CASES: readonly (readonly [path: string, says: string | RegExp, asked: Ask
   ],
   [
     'input.jobId',
-    /^tác vụ \d+ đã quá lâu: số cũ của khách hàng không còn được giữ$/,
+    /^tác vụ \d+ đã quá lâu: giá trị cũ của khách hàng không còn được giữ$/,
     async () => {
       const id = await past({ type: 'CUSTOMER_SYNC' })
       await query('update background_job set anonymized_at = now() where id = $1', [id])

@@ -93,7 +93,7 @@ export class JobDeletionService {
       const settled = SETTLED_STATUSES.join(', ')
       const message = words(
         `${status} is not settled; only ${settled} can be deleted`,
-        `${status} là chưa kết thúc; chỉ xóa được ${settled}`,
+        `${status} là trạng thái chưa kết thúc; chỉ xóa được ${settled}`,
       )
       issues.push({ path: `statuses.${index}`, message })
     }

@@ -72,7 +72,7 @@ function judged(kind: RecordKind, side: Platform, id: string, target: Target | n
     const at = deletedAt.toISOString()
     const message = words(
       `${record.en} is deleted at its source; it was missing there at ${at}`,
-      `${record.vi} đã bị xóa ở nguồn; lúc ${at} ở đó không còn nữa`,
+      `${record.vi} đã bị xóa ở nguồn; lúc ${at} không còn thấy ở đó`,
     )
     return { kind: 'deletedAtSource', message, deletedAt }
   }

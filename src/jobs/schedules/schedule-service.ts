@@ -262,7 +262,7 @@ function issuesOf({ name, cron, steps }: ScheduleWish, timeZone: string): InputI
   if (steps.length === 0 || steps.length > MOST_STEPS) {
     const message = words(
       `${steps.length} steps are not allowed; it must be 1 to ${MOST_STEPS}`,
-      `${steps.length} tác vụ là không được; phải từ 1 đến ${MOST_STEPS}`,
+      `đang có ${steps.length} tác vụ; phải có từ 1 đến ${MOST_STEPS}`,
     )
     issues.push({ path: 'input.steps', message })
   }

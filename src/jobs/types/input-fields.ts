@@ -28,7 +28,7 @@ export type PullMode = (typeof PULL_MODES)[number]
 
 const MOST_NAMED = 10_000
 
-const idLike = (example: string) => objection(`must be an id like ${example}`, `phải là mã dạng ${example}`)
+const idLike = (example: string) => objection(`must be an id like ${example}`, `phải là mã như ${example}`)
 
 const namedIds = (form: RegExp, example: string) =>
   z

@@ -45,7 +45,7 @@ export const pullNhanhCustomers = defineJob({
       ({ lastBoughtFrom: from, lastBoughtTo: to }) => from === undefined || to === undefined || from <= to,
       {
         path: ['lastBoughtTo'],
-        ...objection('must not lie before lastBoughtFrom', 'không được trước lastBoughtFrom'),
+        ...objection('must not lie before lastBoughtFrom', 'không được sớm hơn lastBoughtFrom'),
       },
     ),
   resources: (_input, accountIds) => [`${accountIds.NHANH}:customers`],

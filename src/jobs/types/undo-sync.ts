@@ -49,7 +49,7 @@ async function objectionTo(db: Kysely<unknown>, id: string, accountIds: number[]
   if (job.is_emptied) {
     return words(
       `job ${id} is too old: what it had found of customers is not kept any more`,
-      `tác vụ ${id} đã quá lâu: số cũ của khách hàng không còn được giữ`,
+      `tác vụ ${id} đã quá lâu: giá trị cũ của khách hàng không còn được giữ`,
     )
   }
   if (job.is_settled) return null
