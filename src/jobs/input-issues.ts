@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { composed, words, type Locale, type Words } from '../locale.ts'
+import { composed, words, type Words } from '../locale.ts'
 
 /** What is wrong with an input, for who gave it. */
 
@@ -9,11 +9,19 @@ export interface InputIssue {
   message: Words
 }
 
+export const inputIssue = (path: string, en: string, vi: string): InputIssue => ({
+  path,
+  message: words(en, vi),
+})
+
 /** For a moment at which something is to change by itself. */
 export function notInFuture(path: string, moment: Date): InputIssue {
   const at = moment.toISOString()
-  const message = words(`${at} is over; it must lie in the future`, `${at} đã qua; phải là thời điểm sắp tới`)
-  return { path, message }
+  return inputIssue(
+    path,
+    `${at} is over; it must lie in the future`,
+    `${at} đã qua; phải là thời điểm sắp tới`,
+  )
 }
 
 /** What a refinement or a custom issue of a schema says. */
@@ -43,9 +51,9 @@ function wordsOf(issue: z.core.$ZodIssue): Words {
       return words(`there is no field ${keys.join(' or ')}`, `không có trường ${keys.join(' hay ')}`)
     }
     case 'too_small':
-      return composed((locale) => TOO_SMALL[locale](issue.origin, Number(issue.minimum)))
+      return tooSmall(issue.origin, Number(issue.minimum))
     case 'too_big':
-      return composed((locale) => TOO_BIG[locale](issue.origin, Number(issue.maximum)))
+      return tooBig(issue.origin, Number(issue.maximum))
     default:
       return UNFIT
   }
@@ -74,36 +82,18 @@ const FORMATS: Readonly<Record<string, Words>> = {
   date: words('must be a calendar day, for example 2026-11-21', 'phải là ngày, ví dụ 2026-11-21'),
 }
 
-/** How much is told of what has a size (`origin`: string, array) or is a number. */
-type SizeText = Readonly<Record<Locale, (origin: string, limit: number) => string>>
-
-const TOO_SMALL: SizeText = {
-  en(origin, limit) {
-    const least = limit.toLocaleString('en')
-    if (origin === 'string')
-      return limit === 1 ? 'must not be empty' : `must have at least ${least} characters`
-    if (origin === 'array') return limit === 1 ? 'must name at least one' : `must name at least ${least}`
-    return `must be ${least} or more`
-  },
-  vi(origin, limit) {
-    const least = limit.toLocaleString('vi')
-    if (origin === 'string') return limit === 1 ? 'không được để trống' : `phải có ít nhất ${least} ký tự`
-    if (origin === 'array') return `phải có ít nhất ${least} mục`
-    return `không được nhỏ hơn ${least}`
-  },
+/** Of what has a size (`origin`: string, array), and of numbers. */
+function tooSmall(origin: string, limit: number): Words {
+  const least = composed((locale) => limit.toLocaleString(locale))
+  if (origin === 'array') return words(`must name at least ${least.en}`, `phải có ít nhất ${least.vi} mục`)
+  if (origin !== 'string') return words(`must be ${least.en} or more`, `không được nhỏ hơn ${least.vi}`)
+  if (limit === 1) return words('must not be empty', 'không được để trống')
+  return words(`must have at least ${least.en} characters`, `phải có ít nhất ${least.vi} ký tự`)
 }
 
-const TOO_BIG: SizeText = {
-  en(origin, limit) {
-    const most = limit.toLocaleString('en')
-    if (origin === 'string') return `must have at most ${most} characters`
-    if (origin === 'array') return `must name at most ${most}`
-    return `must be ${most} or less`
-  },
-  vi(origin, limit) {
-    const most = limit.toLocaleString('vi')
-    if (origin === 'string') return `chỉ được tối đa ${most} ký tự`
-    if (origin === 'array') return `chỉ được tối đa ${most} mục`
-    return `không được lớn hơn ${most}`
-  },
+function tooBig(origin: string, limit: number): Words {
+  const most = composed((locale) => limit.toLocaleString(locale))
+  if (origin === 'array') return words(`must name at most ${most.en}`, `chỉ được tối đa ${most.vi} mục`)
+  if (origin !== 'string') return words(`must be ${most.en} or less`, `không được lớn hơn ${most.vi}`)
+  return words(`must have at most ${most.en} characters`, `chỉ được tối đa ${most.vi} ký tự`)
 }

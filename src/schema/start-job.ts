@@ -107,8 +107,6 @@ export function collision({ kind, job }: { kind: 'alreadyRunning' | 'conflict'; 
       }
 }
 
-const SWITCHED_OFF = words('Writing to Shopify is switched off', 'Đang tắt ghi lên Shopify')
-
 function toGraphQL(result: StartResult) {
   switch (result.kind) {
     case 'started':
@@ -122,10 +120,11 @@ function toGraphQL(result: StartResult) {
       return platformNotConfigured(result)
     case 'writesDisabled': {
       const { until, reason } = result
-      const message = composed((locale) => {
-        const because = reason === null ? '' : `: ${reason[locale]}`
-        return `${SWITCHED_OFF[locale]}${because}`
-      })
+      const because = composed((locale) => (reason === null ? '' : `: ${reason[locale]}`))
+      const message = words(
+        `Writing to Shopify is switched off${because.en}`,
+        `Đang tắt ghi lên Shopify${because.vi}`,
+      )
       return { __typename: 'WritesDisabled', message, until, reason }
     }
   }

@@ -128,7 +128,7 @@ test.each<[type: string, input: unknown, path: string, en: string, vi: string]>(
     'must be 1,000,000 or less',
     'không được lớn hơn 1.000.000',
   ],
-  ['RETRY_FAILED_SYNC', { codes: [] }, 'input.codes', 'must name at least one', 'phải có ít nhất 1 mục'],
+  ['RETRY_FAILED_SYNC', { codes: [] }, 'input.codes', 'must name at least 1', 'phải có ít nhất 1 mục'],
   ['RETRY_FAILED_SYNC', { codes: ['TEA'] }, 'input.codes.0', 'is no error code', 'không phải là mã lỗi'],
   [
     'RETRY_FAILED_SYNC',

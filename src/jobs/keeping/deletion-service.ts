@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { SETTLED_STATUSES, isSettled, type JobStatus } from '../../entities/background-job.ts'
-import { words } from '../../locale.ts'
-import type { InputIssue } from '../input-issues.ts'
+import { inputIssue, type InputIssue } from '../input-issues.ts'
 import type { JobService } from '../job-service.ts'
 import { ROWS_AT_ONCE, type Housekeeping } from './housekeeping.ts'
 import {
@@ -82,20 +81,22 @@ export class JobDeletionService {
     const issues: InputIssue[] = []
     if (before > this.#now()) {
       const at = before.toISOString()
-      const message = words(
+      const issue = inputIssue(
+        'before',
         `${at} lies in the future; give a moment that is over`,
         `${at} chưa đến; phải là thời điểm đã qua`,
       )
-      issues.push({ path: 'before', message })
+      issues.push(issue)
     }
     for (const [index, status] of (statuses ?? []).entries()) {
       if (isSettled(status)) continue
       const settled = SETTLED_STATUSES.join(', ')
-      const message = words(
+      const issue = inputIssue(
+        `statuses.${index}`,
         `${status} is not settled; only ${settled} can be deleted`,
         `${status} là trạng thái chưa kết thúc; chỉ xóa được ${settled}`,
       )
-      issues.push({ path: `statuses.${index}`, message })
+      issues.push(issue)
     }
     return issues
   }

@@ -2,8 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { PLATFORMS, type Platform } from '../../entities/account.ts'
 import { MatchReview } from '../../entities/match-review.ts'
-import { words } from '../../locale.ts'
-import type { InputIssue } from '../input-issues.ts'
+import { inputIssue, type InputIssue } from '../input-issues.ts'
 import type { Platforms } from '../platforms.ts'
 import { connectedPair, TABLES, type AccountPair, type PlatformNotConfigured } from './account-pair.ts'
 import { forgetFailures } from './failures.ts'
@@ -127,22 +126,22 @@ async function choose(
     const found = await candidates(tx, reviewId, side, id)
     if (found.length === 1) ids[side] = found[0]!
     else if (id === null)
-      issues.push({
-        path,
-        message: words(
+      issues.push(
+        inputIssue(
+          path,
           `the review has not one candidate in ${name} only; name the one to link`,
           `bên ${name} không có đúng một bản ghi; hãy chọn bản cần ghép`,
         ),
-      })
+      )
     else {
       const shown = JSON.stringify(id.slice(0, 60))
-      issues.push({
-        path,
-        message: words(
+      issues.push(
+        inputIssue(
+          path,
           `${shown} is no candidate in ${name} of the review`,
           `bên ${name} không có bản ghi ${shown} để chọn`,
         ),
-      })
+      )
     }
   }
   return issues.length > 0 ? { issues } : { ids: ids as Record<Platform, string> }

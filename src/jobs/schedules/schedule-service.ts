@@ -4,9 +4,8 @@ import { BackgroundJob } from '../../entities/background-job.ts'
 import { Schedule } from '../../entities/schedule.ts'
 import { ScheduleRun } from '../../entities/schedule-run.ts'
 import type { JobEvents } from '../../events.ts'
-import { words } from '../../locale.ts'
 import type { JobType } from '../define-job.ts'
-import type { InputIssue } from '../input-issues.ts'
+import { inputIssue, type InputIssue } from '../input-issues.ts'
 import { handOut } from '../job-insertion.ts'
 import type { PreparedJob } from '../job-preparation.ts'
 import type { PlatformNotConfigured } from '../mappings/account-pair.ts'
@@ -251,20 +250,22 @@ function issuesOf({ name, cron, steps }: ScheduleWish, timeZone: string): InputI
   const { length } = name.trim()
   if (length === 0 || length > LONGEST_NAME || name !== storableText(name)) {
     const shown = JSON.stringify(name.slice(0, LONGEST_NAME))
-    const message = words(
+    const issue = inputIssue(
+      'input.name',
       `${shown} is not allowed; a name has 1 to ${LONGEST_NAME} characters`,
       `${shown} không hợp lệ; tên có từ 1 đến ${LONGEST_NAME} ký tự`,
     )
-    issues.push({ path: 'input.name', message })
+    issues.push(issue)
   }
   const timetable = readTimetable(oneLine(cron), timeZone)
   if ('field' in timetable) issues.push({ path: `input.${timetable.field}`, message: timetable.message })
   if (steps.length === 0 || steps.length > MOST_STEPS) {
-    const message = words(
+    const issue = inputIssue(
+      'input.steps',
       `${steps.length} steps are not allowed; it must be 1 to ${MOST_STEPS}`,
       `đang có ${steps.length} tác vụ; phải có từ 1 đến ${MOST_STEPS}`,
     )
-    issues.push({ path: 'input.steps', message })
+    issues.push(issue)
   }
   return issues
 }

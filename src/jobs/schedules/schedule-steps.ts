@@ -3,7 +3,7 @@ import type { Platform } from '../../entities/account.ts'
 import type { ScheduleStep } from '../../entities/schedule.ts'
 import { words, type Words } from '../../locale.ts'
 import type { JobType } from '../define-job.ts'
-import type { InputIssue } from '../input-issues.ts'
+import { inputIssue, type InputIssue } from '../input-issues.ts'
 import { objectionsTo, prepareJob, type PreparedJob } from '../job-preparation.ts'
 import { notConnected } from '../mappings/account-pair.ts'
 import type { Platforms } from '../platforms.ts'
@@ -79,11 +79,12 @@ function objectionsToStep({ type, input }: { type: string; input: unknown }): In
   if (TYPES_FOR_PEOPLE.has(type)) return [{ path: 'type', message: isForPeople(type) }]
   if (input === null || input === undefined) return []
   if (typeof input !== 'object' || Array.isArray(input)) {
-    const message = words(
+    const issue = inputIssue(
+      'input',
       'must be an object with the fields of the job type’s input',
       'phải là đối tượng gồm các trường của loại tác vụ này',
     )
-    return [{ path: 'input', message }]
+    return [issue]
   }
   return FIELDS_FOR_PEOPLE.filter((field) => Boolean((input as Record<string, unknown>)[field])).map(
     (field) => ({ path: `input.${field}`, message: isForPeople(field) }),

@@ -4,7 +4,7 @@ import type { Platform } from '../../entities/account.ts'
 import { CodedError } from '../../errors.ts'
 import type { CallOptions } from '../../integrations/call.ts'
 import { words, type Words } from '../../locale.ts'
-import type { InputIssue } from '../input-issues.ts'
+import { inputIssue, type InputIssue } from '../input-issues.ts'
 import { connectedPair, type AccountPair, type PlatformNotConfigured } from '../mappings/account-pair.ts'
 import type { Platforms } from '../platforms.ts'
 import {
@@ -99,11 +99,12 @@ export class PlaceService {
     const pair = connectedPair(this.#platforms)
     if ('kind' in pair) return pair
     if (depotIds.length > MOST_DEPOTS) {
-      const message = words(
+      const issue = inputIssue(
+        'nhanhDepotIds',
         `${depotIds.length} ids are too many; at most ${MOST_DEPOTS} are allowed`,
         `${depotIds.length} kho là quá nhiều; chỉ được tối đa ${MOST_DEPOTS}`,
       )
-      return { kind: 'invalidInput', issues: [{ path: 'nhanhDepotIds', message }] }
+      return { kind: 'invalidInput', issues: [issue] }
     }
     await this.#lookFor(depotIds, isFit)
     return this.#db.transaction().execute(async (tx): Promise<PlacesResult> => {
@@ -196,21 +197,23 @@ function unknownDepots({ depots }: Places, depotIds: readonly string[]): InputIs
   return depotIds.flatMap((id, index) => {
     if (known.has(id)) return []
     const shown = JSON.stringify(id.slice(0, 40))
-    const message = words(
+    return inputIssue(
+      `nhanhDepotIds.${index}`,
       `there is no depot ${shown} here; nothing was changed`,
       `ở đây không có kho ${shown}; chưa thay đổi gì`,
     )
-    return [{ path: `nhanhDepotIds.${index}`, message }]
   })
 }
 
 function reserveIssues(reserve: number | null): InputIssue[] {
   if (reserve === null || (reserve >= 0 && reserve <= MOST_RESERVE)) return []
-  const message = words(
-    `${reserve} is not allowed; it must be 0 to ${MOST_RESERVE}`,
-    `${reserve} không hợp lệ; phải từ 0 đến ${MOST_RESERVE}`,
-  )
-  return [{ path: 'reserve', message }]
+  return [
+    inputIssue(
+      'reserve',
+      `${reserve} is not allowed; it must be 0 to ${MOST_RESERVE}`,
+      `${reserve} không hợp lệ; phải từ 0 đến ${MOST_RESERVE}`,
+    ),
+  ]
 }
 
 /** Puts exactly these depots there: one that was there before is open, one that was elsewhere is moved. */

@@ -1,8 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { sql, type Kysely } from 'kysely'
 import type { JobStatus } from '../../entities/background-job.ts'
-import { words } from '../../locale.ts'
-import { notInFuture, type InputIssue } from '../input-issues.ts'
+import { inputIssue, notInFuture, type InputIssue } from '../input-issues.ts'
 import { connectedPair, type AccountPair, type PlatformNotConfigured } from '../mappings/account-pair.ts'
 import type { Platforms } from '../platforms.ts'
 import { storableText } from '../storable-json.ts'
@@ -78,11 +77,12 @@ function issuesOf({ until, reason }: WriteChange): InputIssue[] {
   const issues: InputIssue[] = []
   if (until && until.getTime() <= Date.now()) issues.push(notInFuture('until', until))
   if (reason !== null && reason.length > LONGEST_REASON) {
-    const message = words(
+    const issue = inputIssue(
+      'reason',
       `${reason.length} characters are too many; at most ${LONGEST_REASON} are allowed`,
       `${reason.length} ký tự là quá dài; chỉ được tối đa ${LONGEST_REASON}`,
     )
-    issues.push({ path: 'reason', message })
+    issues.push(issue)
   }
   return issues
 }
