@@ -8,6 +8,7 @@ import { rowsOf } from '../support/database.ts'
 import { finished, run, start } from '../support/jobs.ts'
 import { tellBoth, toldIn } from '../support/languages.ts'
 import { mapped, pullRecords, type PulledRecords } from '../support/mappings.ts'
+import { insertPastJob, type PastJob } from '../support/past-jobs.ts'
 import { insertReview, resolve } from '../support/reviews.ts'
 import { schedule } from '../support/schedules.ts'
 
@@ -162,6 +163,30 @@ test.each(Object.entries(CASES))('%s is told in the reader’s language', async 
   expect(told.en.message).toMatch(/^[^À-ỹ]+$/)
 })
 
+test.each<[request: string, job: PastJob, says: string]>([
+  ['cancelJob', {}, 'COMPLETED; chỉ hủy được tác vụ đang chờ, đang chạy hoặc đang tạm dừng'],
+  ['pauseJob', {}, 'COMPLETED; chỉ tạm dừng được tác vụ đang chờ hoặc đang chạy'],
+  ['resumeJob', {}, 'COMPLETED; chỉ chạy tiếp được tác vụ đang tạm dừng, thất bại hoặc đã hủy'],
+  [
+    'resumeJob',
+    { status: 'CANCELLING', endedAgo: null },
+    'CANCELLING; chạy tiếp được khi tác vụ đã CANCELLED',
+  ],
+  [
+    'resumeJob',
+    { status: 'FAILED', input: { nonsense: 1 } },
+    'FAILED; đầu vào của tác vụ không còn hợp lệ; hãy chạy tác vụ mới',
+  ],
+])('%s of the job %j: %s', async (request, job, says) => {
+  const id = await insertPastJob(server.databaseUrl, job)
+  const told = await tellBoth(server.app.url, `${request}(id: "${id}")`)
+  expect(told.vi).toEqual({
+    __typename: 'JobNotInState',
+    message: `Tác vụ ${id} đang ở trạng thái ${says}`,
+  })
+  expect(told.en.message).toMatch(new RegExp(`^Job ${id} is ${says.split(';')[0]}; [^À-ỹ]+$`))
+})
+
 test('a reason of the configuration is in the reader’s language, a person’s own as it was typed', async () => {
   const { sync } = server.config
   await using other = await startTestApp({
@@ -173,6 +198,14 @@ test('a reason of the configuration is in the reader’s language, a person’s 
   const off = 'CUSTOMER_SYNC_ENABLED chưa được đặt là true'
   expect(configured.vi).toMatchObject({ message: `Đang tắt ghi lên Shopify: ${off}`, reason: off })
   expect(configured.en.reason).toBe('CUSTOMER_SYNC_ENABLED is not set to true')
+
+  const scheduled = await tellBoth(
+    other.app.url,
+    'setSchedule(input: { name: "N", cron: "0 * * * *", steps: [{ type: CUSTOMER_SYNC }] })',
+  )
+  expect(scheduled.vi.issues).toEqual([
+    { path: 'input.steps.0.type', message: `CUSTOMER_SYNC không ghi được: ${off}` },
+  ])
 
   await server.http.request(
     'mutation { setWritesEnabled(enabled: false, reason: "stock-take") { __typename } }',
