@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { z } from 'zod'
 import type { Platform } from '../entities/account.ts'
 import type { CallOptions } from '../integrations/call.ts'
+import type { Words } from '../locale.ts'
 import type { JobProgress } from './job-progress.ts'
 import type { Relation } from './job-relations.ts'
 import type { PlatformConnections } from './platforms.ts'
@@ -66,7 +67,7 @@ export interface JobType<Input extends object = object, Platforms extends Platfo
     platforms: Pick<PlatformConnections, Platforms>,
     call: CallOptions,
     db: Kysely<unknown>,
-  ): Promise<{ field: string; message: string }[]>
+  ): Promise<{ field: string; message: Words }[]>
   /** The earlier jobs that it rests on; stored together with it. */
   relations?(input: Input): Relation[]
   run(context: JobContext<Input, Platforms>): Promise<void>
@@ -74,7 +75,7 @@ export interface JobType<Input extends object = object, Platforms extends Platfo
    * It writes to Shopify, unless it is a dry run, so it is started only while that is switched on. Returns why the
    * configuration keeps it from writing; null when it does not.
    */
-  writes?(settings: SyncSettings, input: Input): string | null
+  writes?(settings: SyncSettings, input: Input): Words | null
   /**
    * It reads everything afresh whenever it goes on, so that what it has counted and listed stays true however old its
    * checkpoint is.

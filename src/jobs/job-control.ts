@@ -3,6 +3,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { Platform } from '../entities/account.ts'
 import { BackgroundJob, type JobStatus } from '../entities/background-job.ts'
 import type { JobEvents } from '../events.ts'
+import { words, type Words } from '../locale.ts'
 import type { JobType } from './define-job.ts'
 import { appendLog, nextLogNumber } from './job-log.ts'
 import { hold, holderOf, ResourceTaken } from './job-resources.ts'
@@ -14,14 +15,14 @@ export type ControlResult =
   /** The job as it is now: what was asked for is done, is on its way, or was so already. */
   | { kind: 'done'; job: BackgroundJob }
   | { kind: 'notFound' }
-  | { kind: 'notInState'; job: BackgroundJob; message: string }
+  | { kind: 'notInState'; job: BackgroundJob; message: Words }
   /** The very same work is queued, running or paused by now. */
   | { kind: 'alreadyRunning'; job: BackgroundJob }
   /** Another job holds what this one needs. */
   | { kind: 'conflict'; job: BackgroundJob }
 
 /** What a request comes to: a change of the row, nothing to do, or a refusal. */
-type Decision = { row: Record<string, unknown> } | 'unchanged' | { refused: string }
+type Decision = { row: Record<string, unknown> } | 'unchanged' | { refused: Words }
 
 type Decide = (tx: Kysely<unknown>, job: BackgroundJob, type: JobType) => Promise<Decision>
 
@@ -67,7 +68,11 @@ export class JobControl {
           return { row: settled!.row }
         }
         default:
-          return refusal(job, 'only a job that is queued, running or paused can be cancelled')
+          return refusal(
+            job,
+            'only a job that is queued, running or paused can be cancelled',
+            'chỉ hủy được tác vụ đang chờ, đang chạy hoặc đang tạm dừng',
+          )
       }
     })
   }
@@ -84,7 +89,11 @@ export class JobControl {
           await appendLog(tx, job.id, await nextLogNumber(tx, job.id), 'INFO', 'Paused')
           return change(tx, job, 'PAUSED')
         default:
-          return refusal(job, 'only a job that is queued or running can be paused')
+          return refusal(
+            job,
+            'only a job that is queued or running can be paused',
+            'chỉ tạm dừng được tác vụ đang chờ hoặc đang chạy',
+          )
       }
     })
   }
@@ -121,16 +130,30 @@ export class JobControl {
       case 'FAILED':
       case 'CANCELLED': {
         const input = type.input.safeParse(job.input)
-        if (!input.success) return refusal(job, 'its input is no longer allowed; start a new job')
+        if (!input.success) {
+          return refusal(
+            job,
+            'its input is no longer allowed; start a new job',
+            'đầu vào của tác vụ không còn hợp lệ; hãy chạy tác vụ mới',
+          )
+        }
         await hold(tx, job.id, type.resources(input.data, this.#accountIds(type)))
         const was = job.status === 'FAILED' ? `Resumed; it had failed (${job.error!.code})` : 'Resumed'
         await appendLog(tx, job.id, await nextLogNumber(tx, job.id), 'INFO', was)
         return change(tx, job, 'QUEUED', ONCE_MORE)
       }
       case 'CANCELLING':
-        return refusal(job, 'it can be resumed when it is CANCELLED')
+        return refusal(
+          job,
+          'it can be resumed when it is CANCELLED',
+          'chạy tiếp được khi tác vụ đã CANCELLED',
+        )
       default:
-        return refusal(job, 'only a job that is paused, failed or cancelled can be resumed')
+        return refusal(
+          job,
+          'only a job that is paused, failed or cancelled can be resumed',
+          'chỉ chạy tiếp được tác vụ đang tạm dừng, thất bại hoặc đã hủy',
+        )
     }
   }
 
@@ -190,6 +213,8 @@ async function change(
   return { row: rows[0]! }
 }
 
-function refusal(job: BackgroundJob, rule: string): Decision {
-  return { refused: `Job ${job.id} is ${job.status}; ${rule}` }
+function refusal({ id, status }: BackgroundJob, en: string, vi: string): Decision {
+  return {
+    refused: words(`Job ${id} is ${status}; ${en}`, `Tác vụ ${id} đang ở trạng thái ${status}; ${vi}`),
+  }
 }

@@ -1,15 +1,11 @@
 import type { Kysely } from 'kysely'
 import type { Platform } from '../entities/account.ts'
 import { CodedError } from '../errors.ts'
+import type { Words } from '../locale.ts'
 import type { JobType } from './define-job.ts'
+import { inputIssues, type InputIssue } from './input-issues.ts'
 import type { Relation } from './job-relations.ts'
 import type { PlatformConnections, Platforms } from './platforms.ts'
-
-export interface InputIssue {
-  /** For instance `input.updatedAfter`. */
-  path: string
-  message: string
-}
 
 /** All that is stored of a job when it is queued. */
 export interface PreparedJob {
@@ -30,21 +26,15 @@ export type Preparation =
   | { kind: 'invalidInput'; issues: InputIssue[] }
   | { kind: 'platformNotConfigured'; platform: Platform; missing: string[] }
   /** The configuration keeps it from writing. */
-  | { kind: 'writesDisabled'; until: null; reason: string }
+  | { kind: 'writesDisabled'; until: null; reason: Words }
 
 /** So long a start waits for a platform's opinion on its input. */
 const CHECK_MS = 5_000
 
 /** Parses what was asked for, and finds out what the job would hold; asks neither platform nor database. */
 export function prepareJob(type: JobType, rawInput: unknown, platforms: Platforms): Preparation {
-  const parsed = type.input.safeParse(withoutNulls(rawInput ?? {}))
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map(({ path, message }) => ({
-      path: ['input', ...path].join('.'),
-      message,
-    }))
-    return { kind: 'invalidInput', issues }
-  }
+  const parsed = type.input.safeParse(withoutNulls(rawInput ?? {}), { reportInput: true })
+  if (!parsed.success) return { kind: 'invalidInput', issues: inputIssues(parsed.error) }
   const accountIds: Partial<Record<Platform, number>> = {}
   for (const platform of type.platforms) {
     const connection = platforms.connections[platform]

@@ -2,10 +2,12 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Platform } from '../entities/account.ts'
 import { ACTIVE_STATUSES, BackgroundJob } from '../entities/background-job.ts'
 import type { JobEvents } from '../events.ts'
+import { sameWords, type Words } from '../locale.ts'
 import type { JobType } from './define-job.ts'
 import { JobControl, type ControlResult } from './job-control.ts'
+import type { InputIssue } from './input-issues.ts'
 import { handOut, insertJob } from './job-insertion.ts'
-import { objectionsTo, prepareJob, type InputIssue, type PreparedJob } from './job-preparation.ts'
+import { objectionsTo, prepareJob, type PreparedJob } from './job-preparation.ts'
 import { RelationTaken } from './job-relations.ts'
 import { holderOf, ResourceTaken } from './job-resources.ts'
 import { readErrorPatterns, type ErrorPattern } from './error-patterns.ts'
@@ -25,7 +27,7 @@ export type StartResult =
   | { kind: 'conflict'; job: BackgroundJob }
   | { kind: 'invalidInput'; issues: InputIssue[] }
   | { kind: 'platformNotConfigured'; platform: Platform; missing: string[] }
-  | { kind: 'writesDisabled'; until: Date | null; reason: string | null }
+  | { kind: 'writesDisabled'; until: Date | null; reason: Words | null }
 
 /** All that the API may ask of the jobs. It writes requests; the running is the runner's. */
 export class JobService {
@@ -102,7 +104,9 @@ export class JobService {
   async #refusal({ writesTo }: PreparedJob): Promise<StartResult | null> {
     if (!writesTo) return null
     const { enabled, until, reason } = await readWriteState(this.#em.fork().getKysely<unknown>(), writesTo)
-    return enabled ? null : { kind: 'writesDisabled', until, reason }
+    return enabled
+      ? null
+      : { kind: 'writesDisabled', until, reason: reason === null ? null : sameWords(reason) }
   }
 
   async #enqueue(prepared: PreparedJob, requestedBy: string | null): Promise<StartResult> {

@@ -1,10 +1,11 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { DeliveryState, TestResult } from '../alerts/alert-service.ts'
 import { Alert, ALERT_CHANNELS, type AlertCause, type AlertFacts } from '../entities/alert.ts'
+import { words } from '../locale.ts'
 import { builder } from './builder.ts'
 import type { Context } from './context.ts'
 import { readConnection, readPage, type ConnectionArgs, type KeysetOrder, type ListSource } from './keyset.ts'
-import { ProblemRef, resolveType } from './problems.ts'
+import { ProblemRef, resolveType, type Told } from './problems.ts'
 
 /** What a person should know, and who was told. */
 
@@ -127,17 +128,15 @@ const SendTestAlertSuccess = builder
     }),
   })
 
-const AlertsNotConfigured = builder
-  .objectRef<{ message: string; missing: string[] }>('AlertsNotConfigured')
-  .implement({
-    interfaces: [ProblemRef],
-    description: 'There is neither a webhook nor a mail address to tell.',
-    fields: (t) => ({
-      missing: t.exposeStringList('missing', {
-        description: "The environment's variables: the first two for the webhook, the others for mail.",
-      }),
+const AlertsNotConfigured = builder.objectRef<Told & { missing: string[] }>('AlertsNotConfigured').implement({
+  interfaces: [ProblemRef],
+  description: 'There is neither a webhook nor a mail address to tell.',
+  fields: (t) => ({
+    missing: t.exposeStringList('missing', {
+      description: "The environment's variables: the first two for the webhook, the others for mail.",
     }),
-  })
+  }),
+})
 
 const SendTestAlertResult = builder.unionType('SendTestAlertResult', {
   types: [SendTestAlertSuccess, AlertsNotConfigured],
@@ -150,7 +149,11 @@ function toGraphQL(result: TestResult) {
       return { __typename: 'SendTestAlertSuccess', deliveries: result.deliveries }
     case 'alertsNotConfigured': {
       const { missing } = result
-      const message = `nobody is there to be told; set some of ${missing.join(', ')}`
+      const variables = missing.join(', ')
+      const message = words(
+        `nobody is there to be told; set some of ${variables}`,
+        `chưa có ai được báo; hãy đặt các biến cần thiết trong số ${variables}`,
+      )
       return { __typename: 'AlertsNotConfigured', message, missing }
     }
   }

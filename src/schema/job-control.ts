@@ -2,8 +2,8 @@ import type { BackgroundJob } from '../entities/background-job.ts'
 import type { ControlResult } from '../jobs/job-service.ts'
 import { builder } from './builder.ts'
 import type { Context } from './context.ts'
-import { BackgroundJobRef, jobNumber } from './job.ts'
-import { ProblemRef, resolveType } from './problems.ts'
+import { BackgroundJobRef, jobNumber, noSuchJob } from './job.ts'
+import { ProblemRef, resolveType, type Told } from './problems.ts'
 import { collision, JobAlreadyRunning, JobConflict, type JobProblem } from './start-job.ts'
 
 /** Steering a job that was started. */
@@ -13,7 +13,7 @@ const JobControlSuccess = builder.objectRef<{ job: BackgroundJob }>('JobControlS
   fields: (t) => ({ job: t.field({ type: BackgroundJobRef, resolve: ({ job }) => job }) }),
 })
 
-const JobNotFound = builder.objectRef<{ message: string }>('JobNotFound').implement({
+const JobNotFound = builder.objectRef<Told>('JobNotFound').implement({
   description: "There is no such job for this server's accounts.",
   interfaces: [ProblemRef],
 })
@@ -34,7 +34,7 @@ function toGraphQL(result: ControlResult, id: string) {
     case 'done':
       return { __typename: 'JobControlSuccess', job: result.job }
     case 'notFound':
-      return { __typename: 'JobNotFound', message: `there is no job ${JSON.stringify(id.slice(0, 40))}` }
+      return { __typename: 'JobNotFound', message: noSuchJob(id) }
     case 'notInState':
       return { __typename: 'JobNotInState', message: result.message, job: result.job }
     case 'alreadyRunning':

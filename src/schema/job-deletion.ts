@@ -87,9 +87,9 @@ builder.queryField('deletableJobCount', (t) =>
       before: t.arg({ type: 'DateTime', required: true }),
       statuses: t.arg({ type: [JobStatusEnum] }),
     },
-    resolve: async (_root, { before, statuses }, { jobDeletion }) => {
+    resolve: async (_root, { before, statuses }, { jobDeletion, locale }) => {
       const count = await jobDeletion.count(toRequest(before, statuses))
-      if ('issues' in count) throw badInput(invalidInput(count.issues).message)
+      if ('issues' in count) throw badInput(invalidInput(count.issues).message[locale])
       return count.deletable
     },
   }),

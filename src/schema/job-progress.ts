@@ -6,7 +6,7 @@ import type { JobSubscription } from '../events.ts'
 import { JOB_TYPES } from '../jobs/types/job-types.ts'
 import { badInput, builder } from './builder.ts'
 import type { Context } from './context.ts'
-import { BackgroundJobRef, jobNumber, JobTypeEnum } from './job.ts'
+import { BackgroundJobRef, jobNumber, JobTypeEnum, noSuchJob } from './job.ts'
 
 const KnownJob = builder.inputType('KnownJob', {
   fields: (t) => ({ id: t.id({ required: true }), seq: t.int({ required: true }) }),
@@ -68,8 +68,7 @@ async function* changesOf(
   const number = jobNumber(id) ?? 0
   let job = await context.loaders.jobs.load(number)
   if (!job) {
-    const message = `there is no job ${JSON.stringify(id.slice(0, 40))}`
-    throw new GraphQLError(message, { extensions: { code: 'NOT_FOUND' } })
+    throw new GraphQLError(noSuchJob(id)[context.locale], { extensions: { code: 'NOT_FOUND' } })
   }
   for (let seen = after; job; job = await readJob(number, subscription, context)) {
     if (job.seq !== seen) yield job

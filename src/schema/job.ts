@@ -9,6 +9,7 @@ import {
 } from '../entities/background-job.ts'
 import { factsOf } from '../error-codes.ts'
 import { JOB_TYPES } from '../jobs/types/job-types.ts'
+import { words, type Words } from '../locale.ts'
 import { builder } from './builder.ts'
 
 export const JobTypeEnum = builder.enumType('JobType', {
@@ -156,6 +157,11 @@ function progressOf(job: BackgroundJob): number | null {
   if (typeof job.total !== 'number') return null
   // Records that appear while they are counted would make more than everything.
   return job.total === 0 ? 1 : Math.min(1, processedOf(job) / job.total)
+}
+
+export function noSuchJob(id: string): Words {
+  const shown = JSON.stringify(id.slice(0, 40))
+  return words(`there is no job ${shown}`, `không có tác vụ ${shown}`)
 }
 
 /** The number of a job's id; null for a text that is no id of any job. */

@@ -4,6 +4,7 @@ import type { PlatformNotConfigured as NotConfigured } from '../jobs/mappings/ac
 import type { AnyMapping, LinkResult } from '../jobs/mappings/link.ts'
 import { formatMappingId } from '../jobs/mappings/mapping-id.ts'
 import type { MappingsResult } from '../jobs/mappings/mapping-service.ts'
+import { words } from '../locale.ts'
 import { builder } from './builder.ts'
 import { kindOf, readMappingIds, unknownMappings } from './mapping-id.ts'
 import {
@@ -20,11 +21,12 @@ import {
   platformNotConfigured,
   ProblemRef,
   resolveType,
+  type Told,
 } from './problems.ts'
 
 /** What a person changes about mappings. */
 
-const AlreadyMapped = builder.objectRef<{ message: string; mapping: AnyMapping }>('AlreadyMapped').implement({
+const AlreadyMapped = builder.objectRef<Told & { mapping: AnyMapping }>('AlreadyMapped').implement({
   description:
     'One of the two is linked with a record that still exists, or they are linked with each other.',
   interfaces: [ProblemRef],
@@ -37,12 +39,12 @@ const AlreadyMapped = builder.objectRef<{ message: string; mapping: AnyMapping }
   }),
 })
 
-const RecordNotFound = builder.objectRef<{ message: string }>('RecordNotFound').implement({
+const RecordNotFound = builder.objectRef<Told>('RecordNotFound').implement({
   description: 'There is no such record of the connected account. It may not have been pulled yet.',
   interfaces: [ProblemRef],
 })
 
-const RecordDeleted = builder.objectRef<{ message: string; deletedAt: Date }>('RecordDeleted').implement({
+const RecordDeleted = builder.objectRef<Told & { deletedAt: Date }>('RecordDeleted').implement({
   description: 'The record is deleted at its source.',
   interfaces: [ProblemRef],
   fields: (t) => ({ deletedAt: t.expose('deletedAt', { type: 'DateTime' }) }),
@@ -99,7 +101,10 @@ export function linkProblem(
     case 'alreadyMapped': {
       const { mapping } = result
       const id = formatMappingId({ kind: kindOf(mapping), number: mapping.id })
-      const message = `${mapping.shopifyId} is linked with ${mapping.nhanhId} in Nhanh already, by the mapping ${id}`
+      const message = words(
+        `${mapping.shopifyId} is linked with ${mapping.nhanhId} in Nhanh already, by the mapping ${id}`,
+        `${mapping.shopifyId} đã ghép với ${mapping.nhanhId} bên Nhanh, bằng liên kết ${id}`,
+      )
       return { __typename: 'AlreadyMapped', message, mapping }
     }
     case 'notFound':

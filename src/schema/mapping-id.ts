@@ -2,6 +2,7 @@ import type { RecordKind } from '../entities/pair-columns.ts'
 import type { InputIssue } from '../jobs/job-service.ts'
 import type { AnyMapping } from '../jobs/mappings/link.ts'
 import { formatMappingId, readMappingId, type MappingId } from '../jobs/mappings/mapping-id.ts'
+import { words } from '../locale.ts'
 
 const MOST_IDS = 1_000
 
@@ -15,7 +16,10 @@ export function readMappingIds(
   wanted?: RecordKind,
 ): { ids: MappingId[] } | { issues: InputIssue[] } {
   if (texts.length > MOST_IDS) {
-    const message = `${texts.length} ids are too many; at most ${MOST_IDS} are allowed`
+    const message = words(
+      `${texts.length} ids are too many; at most ${MOST_IDS} are allowed`,
+      `${texts.length} liên kết là quá nhiều; chỉ được tối đa ${MOST_IDS}`,
+    )
     return { issues: [{ path: 'ids', message }] }
   }
   const ids: MappingId[] = []
@@ -27,9 +31,16 @@ export function readMappingIds(
     const shown = JSON.stringify(text.slice(0, 40))
     if (!id) {
       const example = `${(wanted ?? 'PRODUCT').toLowerCase()}-12`
-      issues.push({ path, message: `${shown} is no id of a mapping; it looks like ${example}` })
+      const message = words(
+        `${shown} is no id of a mapping; it looks like ${example}`,
+        `${shown} không phải là mã liên kết; mã có dạng ${example}`,
+      )
+      issues.push({ path, message })
     } else if (wanted && id.kind !== wanted) {
-      const message = `${shown} is a ${id.kind.toLowerCase()} mapping, but the kind is ${wanted}`
+      const message = words(
+        `${shown} is a ${id.kind.toLowerCase()} mapping, but the kind is ${wanted}`,
+        `${shown} là liên kết loại ${id.kind}, nhưng ở đây cần ${wanted}`,
+      )
       issues.push({ path, message })
     } else ids.push(id)
   }
@@ -38,10 +49,14 @@ export function readMappingIds(
 
 /** What is said of ids that name no mapping. */
 export function unknownMappings(texts: readonly string[], unknown: readonly MappingId[]): InputIssue[] {
-  return unknown.map(formatMappingId).map((text) => ({
-    path: pathOf(texts, text),
-    message: `there is no mapping ${JSON.stringify(text)}; nothing was changed`,
-  }))
+  return unknown.map(formatMappingId).map((text) => {
+    const shown = JSON.stringify(text)
+    const message = words(
+      `there is no mapping ${shown}; nothing was changed`,
+      `không có liên kết ${shown}; chưa thay đổi gì`,
+    )
+    return { path: pathOf(texts, text), message }
+  })
 }
 
 function pathOf(texts: readonly string[], text: string): string {

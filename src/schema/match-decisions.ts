@@ -2,12 +2,13 @@ import type { MatchReview } from '../entities/match-review.ts'
 import type { InputIssue } from '../jobs/job-service.ts'
 import type { AnyMapping } from '../jobs/mappings/link.ts'
 import type { ReviewDecision, ReviewResult } from '../jobs/mappings/review-service.ts'
+import { words } from '../locale.ts'
 import { builder } from './builder.ts'
 import { jobNumber } from './job.ts'
 import { LINK_PROBLEMS, linkProblem } from './mapping-changes.ts'
 import { MappingRef } from './mappings.ts'
 import { MatchDecisionEnum, MatchReviewRef } from './match-reviews.ts'
-import { invalidInput, ProblemRef, resolveType } from './problems.ts'
+import { invalidInput, ProblemRef, resolveType, type Told } from './problems.ts'
 
 /** What a person decides on reviews. */
 
@@ -26,14 +27,14 @@ const ResolveMatchReviewSuccess = builder
     }),
   })
 
-const ReviewNotFound = builder.objectRef<{ message: string }>('ReviewNotFound').implement({
+const ReviewNotFound = builder.objectRef<Told>('ReviewNotFound').implement({
   description:
     'There is no such review of the connected accounts. A match removes those that have become clear.',
   interfaces: [ProblemRef],
 })
 
 const ReviewAlreadyDecided = builder
-  .objectRef<{ message: string; review: MatchReview }>('ReviewAlreadyDecided')
+  .objectRef<Told & { review: MatchReview }>('ReviewAlreadyDecided')
   .implement({
     description: 'The review is decided; reopenMatchReview takes the decision back.',
     interfaces: [ProblemRef],
@@ -49,14 +50,18 @@ function toGraphQL(id: string, result: ReviewResult) {
   switch (result.kind) {
     case 'done':
       return { __typename: 'ResolveMatchReviewSuccess', review: result.review, mapping: result.mapping }
-    case 'reviewNotFound':
-      return {
-        __typename: 'ReviewNotFound',
-        message: `there is no review ${JSON.stringify(id.slice(0, 40))}`,
-      }
+    case 'reviewNotFound': {
+      const shown = JSON.stringify(id.slice(0, 40))
+      const message = words(`there is no review ${shown}`, `không có mục ghép nối ${shown}`)
+      return { __typename: 'ReviewNotFound', message }
+    }
     case 'alreadyDecided': {
       const { review } = result
-      const message = `review ${review.id} is decided already (${review.decision}, ${review.decidedAt?.toISOString()})`
+      const decided = `${review.decision}, ${review.decidedAt?.toISOString()}`
+      const message = words(
+        `review ${review.id} is decided already (${decided})`,
+        `mục ghép nối ${review.id} đã được quyết định (${decided})`,
+      )
       return { __typename: 'ReviewAlreadyDecided', message, review }
     }
     case 'invalidInput':
@@ -72,10 +77,12 @@ interface DecisionArgs {
   shopifyId?: string | null
 }
 
+const ONLY_FOR_LINK = words('goes with LINK; IGNORE links nothing', 'chỉ đi với LINK; IGNORE không ghép gì')
+
 function readDecision({ decision, nhanhId, shopifyId }: DecisionArgs): ReviewDecision | InputIssue[] {
   if (decision === 'LINK') return { decision, nhanhId: nhanhId ?? null, shopifyId: shopifyId ?? null }
   const issues = Object.entries({ nhanhId, shopifyId }).flatMap(([path, id]) =>
-    typeof id === 'string' ? [{ path, message: 'goes with LINK; IGNORE links nothing' }] : [],
+    typeof id === 'string' ? [{ path, message: ONLY_FOR_LINK }] : [],
   )
   return issues.length > 0 ? issues : { decision }
 }

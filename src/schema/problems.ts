@@ -1,6 +1,9 @@
 import type { Platform } from '../entities/account.ts'
 import type { InputIssue } from '../jobs/job-service.ts'
+import { notConnected } from '../jobs/mappings/account-pair.ts'
+import { composed, words, type Words } from '../locale.ts'
 import { builder } from './builder.ts'
+import type { Context } from './context.ts'
 import { PlatformEnum } from './platforms.ts'
 
 /** The expected failures that several mutations share. */
@@ -8,24 +11,32 @@ import { PlatformEnum } from './platforms.ts'
 /** For the unions of results, whose values carry the name of their type. */
 export const resolveType = (result: unknown) => (result as { __typename: string }).__typename
 
-export const ProblemRef = builder.interfaceRef<{ message: string }>('Problem').implement({
-  description: 'An expected failure. `errors` is for defects.',
-  fields: (t) => ({ message: t.exposeString('message') }),
+/** What every problem and every issue tells its reader. */
+export interface Told {
+  message: Words
+}
+
+const message = {
+  resolve: (told: Told, _args: unknown, { locale }: Context) => told.message[locale],
+}
+
+export const ProblemRef = builder.interfaceRef<Told>('Problem').implement({
+  description: "An expected failure; its message is in the reader's language. `errors` is for defects.",
+  fields: (t) => ({ message: t.string(message) }),
 })
 
 const InputIssueRef = builder.objectRef<InputIssue>('InputIssue').implement({
-  fields: (t) => ({ path: t.exposeString('path'), message: t.exposeString('message') }),
+  description: "What is wrong with one part of an input, in the reader's language.",
+  fields: (t) => ({ path: t.exposeString('path'), message: t.string(message) }),
 })
 
-export const InvalidInput = builder
-  .objectRef<{ message: string; issues: InputIssue[] }>('InvalidInput')
-  .implement({
-    interfaces: [ProblemRef],
-    fields: (t) => ({ issues: t.field({ type: [InputIssueRef], resolve: ({ issues }) => issues }) }),
-  })
+export const InvalidInput = builder.objectRef<Told & { issues: InputIssue[] }>('InvalidInput').implement({
+  interfaces: [ProblemRef],
+  fields: (t) => ({ issues: t.field({ type: [InputIssueRef], resolve: ({ issues }) => issues }) }),
+})
 
 export const PlatformNotConfigured = builder
-  .objectRef<{ message: string; platform: Platform; missing: string[] }>('PlatformNotConfigured')
+  .objectRef<Told & { platform: Platform; missing: string[] }>('PlatformNotConfigured')
   .implement({
     interfaces: [ProblemRef],
     fields: (t) => ({
@@ -40,15 +51,19 @@ export const PlatformNotConfigured = builder
 const TOLD_ISSUES = 5
 
 export function invalidInput(issues: InputIssue[]) {
-  const told = issues.slice(0, TOLD_ISSUES).map(({ path, message }) => `${path}: ${message}`)
-  if (issues.length > TOLD_ISSUES) told.push(`and ${issues.length - TOLD_ISSUES} more`)
-  return { __typename: 'InvalidInput', message: told.join('; '), issues }
+  const more = issues.length - TOLD_ISSUES
+  const rest = more > 0 ? [words(`and ${more} more`, `và ${more} lỗi khác`)] : []
+  const all = composed((locale) => {
+    const told = issues.slice(0, TOLD_ISSUES).map((issue) => `${issue.path}: ${issue.message[locale]}`)
+    return [...told, ...rest.map((one) => one[locale])].join('; ')
+  })
+  return { __typename: 'InvalidInput', message: all, issues }
 }
 
 export function platformNotConfigured({ platform, missing }: { platform: Platform; missing: string[] }) {
   return {
     __typename: 'PlatformNotConfigured',
-    message: `${platform} is not connected; set ${missing.join(', ')}`,
+    message: notConnected({ platform, missing }),
     platform,
     missing,
   }

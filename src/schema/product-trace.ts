@@ -127,14 +127,14 @@ builder.queryField('productTrace', (t) =>
     description:
       'Why a SKU shows its number. sku: every mapping whose Nhanh product or Shopify variant has it, compared as matching does, at most 20, the oldest first; or mappingId: that one. Both platforms are read now; one that does not answer within seconds is shown as it was pulled, and the note says so. Nothing is written to them.',
     args: { sku: t.arg.string(), mappingId: t.arg.id() },
-    resolve: async (_root, { sku, mappingId }, { traces }) => {
+    resolve: async (_root, { sku, mappingId }, { traces, locale }) => {
       if (typeof sku === 'string' && typeof mappingId === 'string')
         throw badInput('productTrace takes sku or mappingId; both were given')
       if (typeof sku === 'string') return traces.trace({ sku })
       if (typeof mappingId !== 'string')
         throw badInput('productTrace takes sku or mappingId; neither was given')
       const read = readMappingIds([mappingId], 'PRODUCT')
-      if ('issues' in read) throw badInput(`mappingId: ${read.issues[0]!.message}`)
+      if ('issues' in read) throw badInput(`mappingId: ${read.issues[0]!.message[locale]}`)
       return traces.trace({ mappingNumber: read.ids[0]!.number })
     },
   }),

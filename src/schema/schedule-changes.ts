@@ -1,6 +1,7 @@
 import type { Schedule } from '../entities/schedule.ts'
 import type { ScheduleRun } from '../entities/schedule-run.ts'
 import type { RunNowResult, SetResult } from '../jobs/schedules/schedule-service.ts'
+import { words, type Words } from '../locale.ts'
 import { builder } from './builder.ts'
 import { JobTypeEnum } from './job.ts'
 import {
@@ -10,6 +11,7 @@ import {
   platformNotConfigured,
   ProblemRef,
   resolveType,
+  type Told,
 } from './problems.ts'
 import { ScheduleRef, ScheduleRunRef } from './schedules.ts'
 
@@ -57,13 +59,13 @@ const RunScheduleSuccess = builder.objectRef<{ run: ScheduleRun }>('RunScheduleS
   fields: (t) => ({ run: t.field({ type: ScheduleRunRef, resolve: ({ run }) => run }) }),
 })
 
-const ScheduleNotFound = builder.objectRef<{ message: string }>('ScheduleNotFound').implement({
+const ScheduleNotFound = builder.objectRef<Told>('ScheduleNotFound').implement({
   description: "There is no such schedule for this server's accounts.",
   interfaces: [ProblemRef],
 })
 
 const ScheduleAlreadyRunning = builder
-  .objectRef<{ message: string; run: ScheduleRun }>('ScheduleAlreadyRunning')
+  .objectRef<Told & { run: ScheduleRun }>('ScheduleAlreadyRunning')
   .implement({
     description: 'A run of the schedule is going on.',
     interfaces: [ProblemRef],
@@ -94,7 +96,7 @@ function toGraphQL(result: SetResult | RunNowResult, id: string | null | undefin
     case 'alreadyRunning':
       return {
         __typename: 'ScheduleAlreadyRunning',
-        message: `The run of ${result.run.dueAt.toISOString()} is still going on`,
+        message: stillGoingOn(result.run),
         run: result.run,
       }
     case 'notFound':
@@ -107,10 +109,14 @@ function toGraphQL(result: SetResult | RunNowResult, id: string | null | undefin
 }
 
 function notFound(id: string) {
-  return {
-    __typename: 'ScheduleNotFound',
-    message: `there is no schedule ${JSON.stringify(id.slice(0, 40))}`,
-  }
+  const shown = JSON.stringify(id.slice(0, 40))
+  const message = words(`there is no schedule ${shown}`, `không có lịch chạy ${shown}`)
+  return { __typename: 'ScheduleNotFound', message }
+}
+
+function stillGoingOn({ dueAt }: ScheduleRun): Words {
+  const at = dueAt.toISOString()
+  return words(`The run of ${at} is still going on`, `Lần chạy lúc ${at} vẫn đang chạy`)
 }
 
 /** 0, which no schedule has, for a text that is no id. */

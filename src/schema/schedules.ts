@@ -112,7 +112,10 @@ const SuggestedScheduleRef = builder.objectRef<SuggestedSchedule>('SuggestedSche
   description:
     'A schedule that a shop begins with: what its fields hold can be handed to setSchedule as it is.',
   fields: (t) => ({
-    name: t.exposeString('name'),
+    name: t.string({
+      description: "In the reader's language.",
+      resolve: ({ name }, _args, { locale }) => name[locale],
+    }),
     cron: t.exposeString('cron'),
     timeZone: t.exposeString('timeZone'),
     steps: t.field({ type: [ScheduleStepRef], resolve: ({ steps }) => steps }),

@@ -1,5 +1,6 @@
 import type { BackgroundJob } from '../entities/background-job.ts'
 import type { StartResult } from '../jobs/job-service.ts'
+import { composed, words, type Words } from '../locale.ts'
 import { MATCH_STRATEGIES, PULL_MODES } from '../jobs/types/input-fields.ts'
 import { JOB_TYPES } from '../jobs/types/job-types.ts'
 import { builder } from './builder.ts'
@@ -11,14 +12,14 @@ import {
   platformNotConfigured,
   ProblemRef,
   resolveType,
+  type Told,
 } from './problems.ts'
 import { ScheduleRef } from './schedules.ts'
 import { inputTypeOf } from './zod-input.ts'
 
 /** One mutation for each job type, made from the list of job types. */
 
-export interface JobProblem {
-  message: string
+export interface JobProblem extends Told {
   job: BackgroundJob
 }
 
@@ -47,7 +48,7 @@ export const JobConflict = builder.objectRef<JobProblem>('JobConflict').implemen
 })
 
 const WritesDisabled = builder
-  .objectRef<{ message: string; until: Date | null; reason: string | null }>('WritesDisabled')
+  .objectRef<Told & { until: Date | null; reason: Words | null }>('WritesDisabled')
   .implement({
     description: 'Writing to Shopify is switched off. A dry run can be started all the same.',
     interfaces: [ProblemRef],
@@ -58,7 +59,7 @@ const WritesDisabled = builder
         description: 'When it is switched on again by itself.',
         resolve: ({ until }) => until,
       }),
-      reason: t.string({ nullable: true, resolve: ({ reason }) => reason }),
+      reason: t.string({ nullable: true, resolve: ({ reason }, _args, { locale }) => reason?.[locale] }),
     }),
   })
 
@@ -90,12 +91,18 @@ export function collision({ kind, job }: { kind: 'alreadyRunning' | 'conflict'; 
   return kind === 'alreadyRunning'
     ? {
         __typename: 'JobAlreadyRunning',
-        message: `Job ${job.id} does just this already (${job.status})`,
+        message: words(
+          `Job ${job.id} does just this already (${job.status})`,
+          `Tác vụ ${job.id} đang làm đúng việc này rồi (${job.status})`,
+        ),
         job,
       }
     : {
         __typename: 'JobConflict',
-        message: `Job ${job.id} (${job.type}, ${job.status}) holds what this one needs`,
+        message: words(
+          `Job ${job.id} (${job.type}, ${job.status}) holds what this one needs`,
+          `Tác vụ ${job.id} (${job.type}, ${job.status}) đang giữ phần việc mà tác vụ này cần`,
+        ),
         job,
       }
 }
@@ -113,13 +120,12 @@ function toGraphQL(result: StartResult) {
       return platformNotConfigured(result)
     case 'writesDisabled': {
       const { until, reason } = result
-      const because = reason === null ? '' : `: ${reason}`
-      return {
-        __typename: 'WritesDisabled',
-        message: `Writing to Shopify is switched off${because}`,
-        until,
-        reason,
-      }
+      const because = composed((locale) => (reason === null ? '' : `: ${reason[locale]}`))
+      const message = words(
+        `Writing to Shopify is switched off${because.en}`,
+        `Đang tắt ghi lên Shopify${because.vi}`,
+      )
+      return { __typename: 'WritesDisabled', message, until, reason }
     }
   }
 }

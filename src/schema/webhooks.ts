@@ -1,9 +1,10 @@
 import { WEBHOOK_OUTCOMES } from '../entities/webhook-count.ts'
 import type { DataRequest } from '../entities/data-request.ts'
 import type { WebhookNumber, WebhookStatus } from '../webhooks/webhook-service.ts'
+import { words } from '../locale.ts'
 import { builder } from './builder.ts'
 import { PlatformEnum } from './platforms.ts'
-import { ProblemRef, resolveType } from './problems.ts'
+import { ProblemRef, resolveType, type Told } from './problems.ts'
 
 /** What platforms tell by themselves, and what customers have asked to be told. */
 
@@ -83,7 +84,7 @@ const CloseDataRequestSuccess = builder
   .implement({ fields: (t) => ({ id: t.exposeID('id') }) })
 
 const DataRequestNotFound = builder
-  .objectRef<{ message: string }>('DataRequestNotFound')
+  .objectRef<Told>('DataRequestNotFound')
   .implement({ interfaces: [ProblemRef] })
 
 const CloseDataRequestResult = builder.unionType('CloseDataRequestResult', {
@@ -109,7 +110,10 @@ builder.mutationField('closeDataRequest', (t) =>
       const isClosed = /^[1-9]\d{0,8}$/.test(id) && (await webhooks.closeDataRequest(Number(id)))
       return isClosed
         ? { __typename: 'CloseDataRequestSuccess', id }
-        : { __typename: 'DataRequestNotFound', message: `there is no data request ${id}` }
+        : {
+            __typename: 'DataRequestNotFound',
+            message: words(`there is no data request ${id}`, `không có yêu cầu dữ liệu ${id}`),
+          }
     },
   }),
 )

@@ -1,5 +1,6 @@
 import type { WriteChangeResult } from '../jobs/sync/write-switch-service.ts'
 import type { WriteState } from '../jobs/sync/write-switch.ts'
+import { words } from '../locale.ts'
 import { builder } from './builder.ts'
 import {
   InvalidInput,
@@ -8,6 +9,7 @@ import {
   platformNotConfigured,
   ProblemRef,
   resolveType,
+  type Told,
 } from './problems.ts'
 
 /** The one switch for writing to the shop. */
@@ -25,7 +27,7 @@ const SetWritesEnabledSuccess = builder.objectRef<WriteState>('SetWritesEnabledS
   }),
 })
 
-const DryRunRequired = builder.objectRef<{ message: string }>('DryRunRequired').implement({
+const DryRunRequired = builder.objectRef<Told>('DryRunRequired').implement({
   description: 'Nobody has seen yet what would be written to this shop.',
   interfaces: [ProblemRef],
 })
@@ -42,8 +44,10 @@ function toGraphQL(result: WriteChangeResult) {
     case 'dryRunRequired':
       return {
         __typename: 'DryRunRequired',
-        message:
+        message: words(
           'writing stays as it was: no dry run of PRODUCT_SYNC or CUSTOMER_SYNC has reached its end within the last 24 hours; start one with dryRun: true and look at its items first',
+          'việc ghi vẫn như cũ: trong 24 giờ qua chưa có lần chạy thử PRODUCT_SYNC hay CUSTOMER_SYNC nào chạy hết; hãy chạy thử một lần (dryRun: true) và xem các mục trước',
+        ),
       }
     case 'invalidInput':
       return invalidInput(result.issues)

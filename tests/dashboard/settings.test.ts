@@ -170,7 +170,7 @@ test('what a customer asked for is shown, and closed when it was passed on', asy
 test('it fits every screen, in light and dark', async () => {
   const page = await visitor.visit({ path: '/settings', locale: 'vi-VN' })
   await page.getByText('Chưa có khách hàng nào yêu cầu').waitFor()
-  await button(page, 'Thêm lịch gợi ý Stock').waitFor()
+  await button(page, 'Thêm lịch gợi ý Tồn kho').waitFor()
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await expectAccessible(page)

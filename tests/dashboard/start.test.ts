@@ -106,6 +106,18 @@ test('what the server has against an input stands at the field that it is about'
   await page.close()
 })
 
+test('what it has against an input is Vietnamese on a Vietnamese page', async () => {
+  const page = await visitor.visit({ path: '/start/PULL_NHANH_CUSTOMERS?ids=abc', locale: 'vi-VN' })
+  await button(page, 'Chạy').click()
+  const said = page.getByText('abc: phải là mã như 38000001')
+  await said.waitFor()
+  const field = page.getByLabel('Chỉ những bản ghi này')
+  expect(await field.getAttribute('aria-invalid')).toBe('true')
+  expect(await field.getAttribute('aria-describedby')).toContain(await said.getAttribute('id'))
+  expect(await jobs()).toEqual([])
+  await page.close()
+})
+
 test('a moment is one of the reader’s zone, and what the server takes by itself is not said', async () => {
   const page = await visitor.visit({ path: '/start/PULL_SHOPIFY_PRODUCTS' })
   await page.getByLabel('Changed since').fill('2026-01-02T08:00')
@@ -232,7 +244,7 @@ test('a dry run comes first, and exactly that is applied', async () => {
 
   await page.goto(`${server.app.url}/start/PRODUCT_SYNC?dry=${plan!.id}`)
   await apply.click()
-  await page.getByText(/has applied it already/).waitFor()
+  await page.getByText(/đã áp dụng rồi; hãy chạy thử lại/).waitFor()
   await page.close()
 })
 

@@ -104,7 +104,7 @@ describe('setSchedule', () => {
       'a wrong value',
       { steps: [...NOTHING, sync({ dryRun: 'yes' })] },
       'input.steps.1.input.dryRun',
-      /boolean/,
+      /must be true or false/,
     ],
     [
       'a wrong id',
@@ -120,7 +120,7 @@ describe('setSchedule', () => {
       /object/,
     ],
     ['an input that is a list', { steps: [{ type: SCRIPTED, input: [] }] }, 'input.steps.0.input', /object/],
-    ['a missing field', { steps: [{ type: SCRIPTED }] }, 'input.steps.0.input.script', /string/],
+    ['a missing field', { steps: [{ type: SCRIPTED }] }, 'input.steps.0.input.script', /must be given/],
     ['a plan', { steps: [sync({ planOf: '7' })] }, 'input.steps.0.input.planOf', /for a person to decide/],
     ['force', { steps: [sync({ force: true })] }, 'input.steps.0.input.force', /for a person to decide/],
     [

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { SETTLED_STATUSES, isSettled, type JobStatus } from '../../entities/background-job.ts'
-import type { InputIssue, JobService } from '../job-service.ts'
+import { inputIssue, type InputIssue } from '../input-issues.ts'
+import type { JobService } from '../job-service.ts'
 import { ROWS_AT_ONCE, type Housekeeping } from './housekeeping.ts'
 import {
   countDeletion,
@@ -78,15 +79,24 @@ export class JobDeletionService {
 
   #issuesOf({ before, statuses }: DeletionRequest): InputIssue[] {
     const issues: InputIssue[] = []
-    if (before > this.#now())
-      issues.push({
-        path: 'before',
-        message: `${before.toISOString()} lies in the future; give a moment that is over`,
-      })
+    if (before > this.#now()) {
+      const at = before.toISOString()
+      const issue = inputIssue(
+        'before',
+        `${at} lies in the future; give a moment that is over`,
+        `${at} chưa đến; phải là thời điểm đã qua`,
+      )
+      issues.push(issue)
+    }
     for (const [index, status] of (statuses ?? []).entries()) {
       if (isSettled(status)) continue
-      const message = `${status} is not settled; only ${SETTLED_STATUSES.join(', ')} can be deleted`
-      issues.push({ path: `statuses.${index}`, message })
+      const settled = SETTLED_STATUSES.join(', ')
+      const issue = inputIssue(
+        `statuses.${index}`,
+        `${status} is not settled; only ${settled} can be deleted`,
+        `${status} là trạng thái chưa kết thúc; chỉ xóa được ${settled}`,
+      )
+      issues.push(issue)
     }
     return issues
   }

@@ -1,5 +1,6 @@
 import type { Platform } from '../../entities/account.ts'
 import type { RecordKind } from '../../entities/pair-columns.ts'
+import { words, type Words } from '../../locale.ts'
 import type { Platforms } from '../platforms.ts'
 
 /** The two accounts whose records are linked with each other. */
@@ -21,6 +22,15 @@ export function connectedPair(platforms: Platforms): AccountPair | PlatformNotCo
   if (NHANH && SHOPIFY) return { nhanhAccountId: NHANH.accountId, shopifyAccountId: SHOPIFY.accountId }
   const platform = NHANH ? 'SHOPIFY' : 'NHANH'
   return { kind: 'platformNotConfigured', platform, missing: platforms.missing(platform) }
+}
+
+/** What is said of a platform that is not connected. */
+export function notConnected({ platform, missing }: Omit<PlatformNotConfigured, 'kind'>): Words {
+  const variables = missing.join(', ')
+  return words(
+    `${platform} is not connected; set ${variables}`,
+    `chưa kết nối ${platform}; hãy đặt ${variables}`,
+  )
 }
 
 /** Where the records and the mappings of each kind lie. */

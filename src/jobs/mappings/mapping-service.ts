@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { sql, type Kysely } from 'kysely'
 import type { MAPPING_POLICIES } from '../../entities/mapping.ts'
 import { RECORD_KINDS, type RecordKind } from '../../entities/pair-columns.ts'
-import type { InputIssue } from '../job-service.ts'
+import { inputIssue, notInFuture, type InputIssue } from '../input-issues.ts'
 import type { Platforms } from '../platforms.ts'
 import { connectedPair, TABLES, type AccountPair, type PlatformNotConfigured } from './account-pair.ts'
 import { forgetFailures } from './failures.ts'
@@ -107,16 +107,32 @@ export class MappingService {
 
 function issuesOf({ policy, reserve, until }: PolicyChange, ofCustomers: boolean): InputIssue[] {
   const issues: InputIssue[] = []
+  const refuse = (path: string, en: string, vi: string) => issues.push(inputIssue(path, en, vi))
   if (ofCustomers && policy === 'ZERO')
-    issues.push({ path: 'policy', message: 'ZERO is for product mappings only: a customer has no stock' })
+    refuse(
+      'policy',
+      'ZERO is for product mappings only: a customer has no stock',
+      'ZERO chỉ dùng cho liên kết sản phẩm: khách hàng không có tồn',
+    )
   if (ofCustomers && reserve !== null)
-    issues.push({ path: 'reserve', message: 'is for product mappings only: a customer has no stock' })
+    refuse(
+      'reserve',
+      'is for product mappings only: a customer has no stock',
+      'chỉ dùng cho liên kết sản phẩm: khách hàng không có tồn',
+    )
   if (reserve !== null && reserve < 0)
-    issues.push({ path: 'reserve', message: `${reserve} is not allowed; it must be 0 or more` })
+    refuse(
+      'reserve',
+      `${reserve} is not allowed; it must be 0 or more`,
+      `${reserve} không hợp lệ; phải từ 0 trở lên`,
+    )
   if (until && policy === 'SYNC')
-    issues.push({ path: 'until', message: 'goes with HOLD or ZERO; SYNC is what holds afterwards' })
-  if (until && until.getTime() <= Date.now())
-    issues.push({ path: 'until', message: `${until.toISOString()} is over; it must lie in the future` })
+    refuse(
+      'until',
+      'goes with HOLD or ZERO; SYNC is what holds afterwards',
+      'chỉ đi với HOLD hoặc ZERO; hết hạn thì trở lại SYNC',
+    )
+  if (until && until.getTime() <= Date.now()) issues.push(notInFuture('until', until))
   return issues
 }
 

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { PLATFORMS, type Platform } from '../../entities/account.ts'
 import { MatchReview } from '../../entities/match-review.ts'
-import type { InputIssue } from '../job-service.ts'
+import { inputIssue, type InputIssue } from '../input-issues.ts'
 import type { Platforms } from '../platforms.ts'
 import { connectedPair, TABLES, type AccountPair, type PlatformNotConfigured } from './account-pair.ts'
 import { forgetFailures } from './failures.ts'
@@ -126,12 +126,23 @@ async function choose(
     const found = await candidates(tx, reviewId, side, id)
     if (found.length === 1) ids[side] = found[0]!
     else if (id === null)
-      issues.push({ path, message: `the review has not one candidate in ${name} only; name the one to link` })
-    else
-      issues.push({
-        path,
-        message: `${JSON.stringify(id.slice(0, 60))} is no candidate in ${name} of the review`,
-      })
+      issues.push(
+        inputIssue(
+          path,
+          `the review has not one candidate in ${name} only; name the one to link`,
+          `bên ${name} không có đúng một bản ghi; hãy chọn bản cần ghép`,
+        ),
+      )
+    else {
+      const shown = JSON.stringify(id.slice(0, 60))
+      issues.push(
+        inputIssue(
+          path,
+          `${shown} is no candidate in ${name} of the review`,
+          `bên ${name} không có bản ghi ${shown} để chọn`,
+        ),
+      )
+    }
   }
   return issues.length > 0 ? { issues } : { ids: ids as Record<Platform, string> }
 }

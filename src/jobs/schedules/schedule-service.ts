@@ -5,8 +5,9 @@ import { Schedule } from '../../entities/schedule.ts'
 import { ScheduleRun } from '../../entities/schedule-run.ts'
 import type { JobEvents } from '../../events.ts'
 import type { JobType } from '../define-job.ts'
+import { inputIssue, type InputIssue } from '../input-issues.ts'
 import { handOut } from '../job-insertion.ts'
-import type { InputIssue, PreparedJob } from '../job-preparation.ts'
+import type { PreparedJob } from '../job-preparation.ts'
 import type { PlatformNotConfigured } from '../mappings/account-pair.ts'
 import type { Platforms } from '../platforms.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
@@ -248,16 +249,23 @@ function issuesOf({ name, cron, steps }: ScheduleWish, timeZone: string): InputI
   const issues: InputIssue[] = []
   const { length } = name.trim()
   if (length === 0 || length > LONGEST_NAME || name !== storableText(name)) {
-    const message = `${JSON.stringify(name.slice(0, LONGEST_NAME))} is not allowed; a name has 1 to ${LONGEST_NAME} characters`
-    issues.push({ path: 'input.name', message })
+    const shown = JSON.stringify(name.slice(0, LONGEST_NAME))
+    const issue = inputIssue(
+      'input.name',
+      `${shown} is not allowed; a name has 1 to ${LONGEST_NAME} characters`,
+      `${shown} không hợp lệ; tên có từ 1 đến ${LONGEST_NAME} ký tự`,
+    )
+    issues.push(issue)
   }
   const timetable = readTimetable(oneLine(cron), timeZone)
   if ('field' in timetable) issues.push({ path: `input.${timetable.field}`, message: timetable.message })
   if (steps.length === 0 || steps.length > MOST_STEPS) {
-    issues.push({
-      path: 'input.steps',
-      message: `${steps.length} steps are not allowed; it must be 1 to ${MOST_STEPS}`,
-    })
+    const issue = inputIssue(
+      'input.steps',
+      `${steps.length} steps are not allowed; it must be 1 to ${MOST_STEPS}`,
+      `đang có ${steps.length} tác vụ; phải có từ 1 đến ${MOST_STEPS}`,
+    )
+    issues.push(issue)
   }
   return issues
 }

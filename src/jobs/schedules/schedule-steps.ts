@@ -1,8 +1,11 @@
 import type { Kysely } from 'kysely'
 import type { Platform } from '../../entities/account.ts'
 import type { ScheduleStep } from '../../entities/schedule.ts'
+import { words, type Words } from '../../locale.ts'
 import type { JobType } from '../define-job.ts'
-import { objectionsTo, prepareJob, type InputIssue, type PreparedJob } from '../job-preparation.ts'
+import { inputIssue, type InputIssue } from '../input-issues.ts'
+import { objectionsTo, prepareJob, type PreparedJob } from '../job-preparation.ts'
+import { notConnected } from '../mappings/account-pair.ts'
 import type { Platforms } from '../platforms.ts'
 
 export type StepsResult =
@@ -13,7 +16,6 @@ export type StepsResult =
 /** What a person decides after having looked. */
 const TYPES_FOR_PEOPLE = new Set(['UNDO_SYNC'])
 const FIELDS_FOR_PEOPLE = ['planOf', 'force']
-const FOR_PEOPLE = 'is for a person to decide, who has looked at what it would do; a schedule cannot have it'
 
 /** Prepares the jobs of all steps. Issues have paths like `input.steps.1.input.mappingIds`. */
 export function prepareSteps(
@@ -38,7 +40,7 @@ export function prepareSteps(
         issues.push(...prepared.issues.map((issue) => ({ ...issue, path: `${path}.${issue.path}` })))
         break
       case 'writesDisabled':
-        issues.push({ path: `${path}.type`, message: `${step.type} cannot write: ${prepared.reason}` })
+        issues.push({ path: `${path}.type`, message: cannotWrite(step.type, prepared.reason) })
         break
       case 'platformNotConfigured':
         return prepared
@@ -69,22 +71,38 @@ export function storedSteps(jobs: readonly PreparedJob[]): ScheduleStep[] {
 
 /** Why steps that were right when they were stored cannot be begun now. */
 export function whyNotPrepared(result: Exclude<StepsResult, { kind: 'prepared' }>): string {
-  if (result.kind === 'platformNotConfigured')
-    return `${result.platform} is not connected; set ${result.missing.join(', ')}`
-  return result.issues.map(({ path, message }) => `${path.replace('input.', '')}: ${message}`).join('; ')
+  if (result.kind === 'platformNotConfigured') return notConnected(result).en
+  return result.issues.map(({ path, message }) => `${path.replace('input.', '')}: ${message.en}`).join('; ')
 }
 
 function objectionsToStep({ type, input }: { type: string; input: unknown }): InputIssue[] {
-  if (TYPES_FOR_PEOPLE.has(type)) return [{ path: 'type', message: `${type} ${FOR_PEOPLE}` }]
+  if (TYPES_FOR_PEOPLE.has(type)) return [{ path: 'type', message: isForPeople(type) }]
   if (input === null || input === undefined) return []
   if (typeof input !== 'object' || Array.isArray(input)) {
-    return [{ path: 'input', message: 'must be an object with the fields of the job type’s input' }]
+    const issue = inputIssue(
+      'input',
+      'must be an object with the fields of the job type’s input',
+      'phải là đối tượng gồm các trường của loại tác vụ này',
+    )
+    return [issue]
   }
   return FIELDS_FOR_PEOPLE.filter((field) => Boolean((input as Record<string, unknown>)[field])).map(
-    (field) => ({ path: `input.${field}`, message: `${field} ${FOR_PEOPLE}` }),
+    (field) => ({ path: `input.${field}`, message: isForPeople(field) }),
   )
 }
 
-function unknownType(type: string): string {
-  return `${JSON.stringify(type.slice(0, 60))} is not a job type`
+function isForPeople(what: string): Words {
+  return words(
+    `${what} is for a person to decide, who has looked at what it would do; a schedule cannot have it`,
+    `${what} phải do người quyết định sau khi đã xem trước; lịch chạy không dùng được`,
+  )
+}
+
+function cannotWrite(type: string, reason: Words): Words {
+  return words(`${type} cannot write: ${reason.en}`, `${type} không ghi được: ${reason.vi}`)
+}
+
+function unknownType(type: string): Words {
+  const shown = JSON.stringify(type.slice(0, 60))
+  return words(`${shown} is not a job type`, `${shown} không phải là loại tác vụ`)
 }

@@ -1,11 +1,14 @@
 import type { Schedule, ScheduleStep } from '../../entities/schedule.ts'
+import { words, type Words } from '../../locale.ts'
 import { canonicalJson } from '../job-preparation.ts'
 
 /** A schedule that is not there yet; it can be set as it is. */
-export type SuggestedSchedule = Pick<
+export interface SuggestedSchedule extends Pick<
   Schedule,
-  'name' | 'cron' | 'timeZone' | 'steps' | 'continuesAfterErrors'
->
+  'cron' | 'timeZone' | 'steps' | 'continuesAfterErrors'
+> {
+  name: Words
+}
 
 export const DEFAULT_TIME_ZONE = 'Asia/Ho_Chi_Minh'
 
@@ -17,7 +20,7 @@ const step = (type: string, input: Record<string, unknown> = {}): ScheduleStep =
  */
 const SUGGESTED: readonly SuggestedSchedule[] = [
   {
-    name: 'Stock',
+    name: words('Stock', 'Tồn kho'),
     cron: '*/10 * * * *',
     timeZone: DEFAULT_TIME_ZONE,
     continuesAfterErrors: true,
@@ -29,7 +32,7 @@ const SUGGESTED: readonly SuggestedSchedule[] = [
     ],
   },
   {
-    name: 'Night',
+    name: words('Night', 'Ban đêm'),
     cron: '30 2 * * *',
     timeZone: DEFAULT_TIME_ZONE,
     continuesAfterErrors: true,

@@ -1,4 +1,5 @@
 import { Cron } from 'croner'
+import { words, type Words } from '../../locale.ts'
 
 /** When a schedule is due. */
 export interface Timetable {
@@ -14,7 +15,7 @@ export interface Timetable {
 
 export interface TimetableIssue {
   field: 'cron' | 'timeZone'
-  message: string
+  message: Words
 }
 
 /** Minute, hour, day of the month, month, day of the week; a question mark would mean the moment of reading. */
@@ -28,11 +29,19 @@ const LONGEST = 100
  */
 export function readTimetable(expression: string, timeZone: string): Timetable | TimetableIssue {
   if (!isTimeZone(timeZone)) {
-    const message = `${quoted(timeZone)} is not a time zone; write one of the IANA database, for example Asia/Ho_Chi_Minh`
+    const shown = quoted(timeZone)
+    const message = words(
+      `${shown} is not a time zone; write one of the IANA database, for example Asia/Ho_Chi_Minh`,
+      `${shown} không phải là múi giờ; hãy ghi theo danh mục IANA, ví dụ Asia/Ho_Chi_Minh`,
+    )
     return { field: 'timeZone', message }
   }
+  const shown = quoted(expression)
   if (!FIVE_FIELDS.test(expression) || expression.length > LONGEST) {
-    const message = `${quoted(expression)} is not a cron expression of five fields; write for example 30 2 * * *`
+    const message = words(
+      `${shown} is not a cron expression of five fields; write for example 30 2 * * *`,
+      `${shown} không phải là biểu thức cron gồm năm phần; hãy ghi như 30 2 * * *`,
+    )
     return { field: 'cron', message }
   }
   try {
@@ -43,18 +52,24 @@ export function readTimetable(expression: string, timeZone: string): Timetable |
       paused: true,
     } as const
     const cron = new Cron(expression, options)
-    if (!cron.nextRun()) return { field: 'cron', message: `${quoted(expression)} never comes due` }
-    return build(cron)
+    if (cron.nextRun()) return build(cron)
+    const message = words(`${shown} never comes due`, `${shown} không bao giờ đến giờ chạy`)
+    return { field: 'cron', message }
   } catch (error) {
+    // Only the parser's author knows the reason, and says it in English.
     const reason = (error as Error).message.replace(/^CronPattern: /, '')
-    return { field: 'cron', message: `${quoted(expression)} is not a cron expression: ${reason}` }
+    const message = words(
+      `${shown} is not a cron expression: ${reason}`,
+      `${shown} không phải là biểu thức cron đúng; hãy ghi như 30 2 * * *`,
+    )
+    return { field: 'cron', message }
   }
 }
 
 /** Of what was read before it was stored. */
 export function timetableOf({ cron, timeZone }: { cron: string; timeZone: string }): Timetable {
   const timetable = readTimetable(cron, timeZone)
-  if ('field' in timetable) throw new Error(timetable.message)
+  if ('field' in timetable) throw new Error(timetable.message.en)
   return timetable
 }
 

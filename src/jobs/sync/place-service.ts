@@ -3,7 +3,8 @@ import { sql, type Kysely } from 'kysely'
 import type { Platform } from '../../entities/account.ts'
 import { CodedError } from '../../errors.ts'
 import type { CallOptions } from '../../integrations/call.ts'
-import type { InputIssue } from '../job-service.ts'
+import { words, type Words } from '../../locale.ts'
+import { inputIssue, type InputIssue } from '../input-issues.ts'
 import { connectedPair, type AccountPair, type PlatformNotConfigured } from '../mappings/account-pair.ts'
 import type { Platforms } from '../platforms.ts'
 import {
@@ -98,8 +99,12 @@ export class PlaceService {
     const pair = connectedPair(this.#platforms)
     if ('kind' in pair) return pair
     if (depotIds.length > MOST_DEPOTS) {
-      const message = `${depotIds.length} ids are too many; at most ${MOST_DEPOTS} are allowed`
-      return { kind: 'invalidInput', issues: [{ path: 'nhanhDepotIds', message }] }
+      const issue = inputIssue(
+        'nhanhDepotIds',
+        `${depotIds.length} ids are too many; at most ${MOST_DEPOTS} are allowed`,
+        `${depotIds.length} kho là quá nhiều; chỉ được tối đa ${MOST_DEPOTS}`,
+      )
+      return { kind: 'invalidInput', issues: [issue] }
     }
     await this.#lookFor(depotIds, isFit)
     return this.#db.transaction().execute(async (tx): Promise<PlacesResult> => {
@@ -165,33 +170,50 @@ function withFeeds(places: Places): PlacesNow {
 }
 
 /** Why the location cannot be fed; null when it can. */
-function objectionTo(locations: readonly ShopLocation[], locationId: string): string | null {
+function objectionTo(locations: readonly ShopLocation[], locationId: string): Words | null {
   const location = locations.find(({ id }) => id === locationId)
   const shown = JSON.stringify((location?.name ?? locationId).slice(0, 60))
-  if (!location) return `there is no location ${shown} here; nothing was changed`
-  if (location.isFulfillmentService)
-    return `the location ${shown} belongs to a fulfilment service. Locations of fulfilment services are refused: their stock is the service's own`
-  if (!location.isActive) return `the location ${shown} is not active; activate it in Shopify first`
-  return null
+  if (!location) {
+    return words(
+      `there is no location ${shown} here; nothing was changed`,
+      `ở đây không có địa điểm ${shown}; chưa thay đổi gì`,
+    )
+  }
+  if (location.isFulfillmentService) {
+    return words(
+      `the location ${shown} belongs to a fulfilment service. Locations of fulfilment services are refused: their stock is the service's own`,
+      `địa điểm ${shown} là của dịch vụ giao hàng. Không gán kho cho địa điểm như vậy được: tồn ở đó là của dịch vụ`,
+    )
+  }
+  if (location.isActive) return null
+  return words(
+    `the location ${shown} is not active; activate it in Shopify first`,
+    `địa điểm ${shown} đang ngừng hoạt động; hãy bật lại trên Shopify trước`,
+  )
 }
 
 function unknownDepots({ depots }: Places, depotIds: readonly string[]): InputIssue[] {
   const known = new Set(depots.map(({ id }) => id))
-  return depotIds.flatMap((id, index) =>
-    known.has(id)
-      ? []
-      : [
-          {
-            path: `nhanhDepotIds.${index}`,
-            message: `there is no depot ${JSON.stringify(id.slice(0, 40))} here; nothing was changed`,
-          },
-        ],
-  )
+  return depotIds.flatMap((id, index) => {
+    if (known.has(id)) return []
+    const shown = JSON.stringify(id.slice(0, 40))
+    return inputIssue(
+      `nhanhDepotIds.${index}`,
+      `there is no depot ${shown} here; nothing was changed`,
+      `ở đây không có kho ${shown}; chưa thay đổi gì`,
+    )
+  })
 }
 
 function reserveIssues(reserve: number | null): InputIssue[] {
   if (reserve === null || (reserve >= 0 && reserve <= MOST_RESERVE)) return []
-  return [{ path: 'reserve', message: `${reserve} is not allowed; it must be 0 to ${MOST_RESERVE}` }]
+  return [
+    inputIssue(
+      'reserve',
+      `${reserve} is not allowed; it must be 0 to ${MOST_RESERVE}`,
+      `${reserve} không hợp lệ; phải từ 0 đến ${MOST_RESERVE}`,
+    ),
+  ]
 }
 
 /** Puts exactly these depots there: one that was there before is open, one that was elsewhere is moved. */

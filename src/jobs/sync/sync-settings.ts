@@ -1,3 +1,5 @@
+import { words, type Words } from '../../locale.ts'
+
 /** How a shop wants to be written to; from the environment. */
 export interface SyncSettings {
   /** So long a sale online may stay unknown to Nhanh before its level is raised again. */
@@ -12,4 +14,10 @@ export interface SyncSettings {
   metafieldNamespace: string
   /** From so many customers on they are written in bulk. */
   customersInBulkFrom: number
+}
+
+/** Why the configuration keeps customers from being written; null when it does not. */
+export function whyNoCustomers({ customers }: SyncSettings): Words | null {
+  if (customers) return null
+  return words('CUSTOMER_SYNC_ENABLED is not set to true', 'CUSTOMER_SYNC_ENABLED chưa được đặt là true')
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { sql, type Kysely } from 'kysely'
 import type { JobStatus } from '../../entities/background-job.ts'
-import type { InputIssue } from '../job-service.ts'
+import { inputIssue, notInFuture, type InputIssue } from '../input-issues.ts'
 import { connectedPair, type AccountPair, type PlatformNotConfigured } from '../mappings/account-pair.ts'
 import type { Platforms } from '../platforms.ts'
 import { storableText } from '../storable-json.ts'
@@ -75,11 +75,14 @@ export class WriteSwitchService {
 
 function issuesOf({ until, reason }: WriteChange): InputIssue[] {
   const issues: InputIssue[] = []
-  if (until && until.getTime() <= Date.now())
-    issues.push({ path: 'until', message: `${until.toISOString()} is over; it must lie in the future` })
+  if (until && until.getTime() <= Date.now()) issues.push(notInFuture('until', until))
   if (reason !== null && reason.length > LONGEST_REASON) {
-    const message = `${reason.length} characters are too many; at most ${LONGEST_REASON} are allowed`
-    issues.push({ path: 'reason', message })
+    const issue = inputIssue(
+      'reason',
+      `${reason.length} characters are too many; at most ${LONGEST_REASON} are allowed`,
+      `${reason.length} ký tự là quá dài; chỉ được tối đa ${LONGEST_REASON}`,
+    )
+    issues.push(issue)
   }
   return issues
 }

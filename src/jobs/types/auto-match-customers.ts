@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineJob } from '../define-job.ts'
+import { objection } from '../input-issues.ts'
 import { customerMatch } from '../match/customer-match.ts'
 import { runMatch } from '../match/match.ts'
 import { matchFields } from './input-fields.ts'
@@ -26,7 +27,7 @@ export const autoMatchCustomers = defineJob({
     })
     .refine(({ strategy, batchSize }) => batchSize === undefined || strategy === 'BATCH', {
       path: ['batchSize'],
-      error: 'is only for the strategy BATCH',
+      ...objection('is only for the strategy BATCH', 'chỉ dùng với cách ghép BATCH'),
     }),
   resources: ({ dryRun }, { NHANH, SHOPIFY }) => (dryRun ? [] : [`${SHOPIFY}:customer-mappings:${NHANH}`]),
   run: (context) => runMatch(context, customerMatch),

@@ -1,5 +1,6 @@
 import { defineJob } from '../define-job.ts'
 import { endCustomerSync, runCustomerSync } from '../sync/customer-sync.ts'
+import { whyNoCustomers } from '../sync/sync-settings.ts'
 import { syncInput } from './input-fields.ts'
 import { chosenMappings, planRelations, syncObjections } from './sync-choice.ts'
 
@@ -13,7 +14,7 @@ export const customerSync = defineJob({
   check: (input, platforms, _call, db) => syncObjections(db, platforms, 'CUSTOMER', input),
   resources: ({ dryRun }, { SHOPIFY }) => (dryRun ? [] : [`${SHOPIFY}:customer-fields`]),
   relations: planRelations,
-  writes: ({ customers }) => (customers ? null : 'CUSTOMER_SYNC_ENABLED is not set to true'),
+  writes: whyNoCustomers,
   readsAfresh: true,
   run: async (context) => {
     const choice = await chosenMappings(context.em.getKysely<unknown>(), context.input)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RecordKind } from '../../entities/pair-columns.ts'
+import { objection } from '../input-issues.ts'
 import { readMappingId } from '../mappings/mapping-id.ts'
 
 /** GraphQL types of input fields that JSON Schema cannot tell: register a zod schema here to name its type. */
@@ -8,31 +9,37 @@ export const graphqlTypes = z.registry<{ graphqlType: string }>()
 /** A moment in ISO 8601 with its offset, kept in UTC. */
 const moment = () =>
   z.iso
-    .datetime({ offset: true, error: 'must be a moment in ISO 8601, for example 2026-11-21T08:00:00Z' })
+    .datetime({ offset: true })
     .transform((text) => new Date(text).toISOString())
     .register(graphqlTypes, { graphqlType: 'DateTime' })
 
 /** A moment that has passed. */
-const pastMoment = () => moment().refine((text) => Date.parse(text) <= Date.now(), 'must lie in the past')
+const pastMoment = () =>
+  moment().refine(
+    (text) => Date.parse(text) <= Date.now(),
+    objection('must lie in the past', 'phải là thời điểm đã qua'),
+  )
 
 /** A calendar day of the shop. */
-export const calendarDay = () =>
-  z.iso
-    .date({ error: 'must be a calendar day, for example 2026-11-21' })
-    .register(graphqlTypes, { graphqlType: 'Date' })
+export const calendarDay = () => z.iso.date().register(graphqlTypes, { graphqlType: 'Date' })
 
 export const PULL_MODES = ['FULL', 'DELTA'] as const
 export type PullMode = (typeof PULL_MODES)[number]
 
 const MOST_NAMED = 10_000
 
+const idLike = (example: string) => objection(`must be an id like ${example}`, `phải là mã như ${example}`)
+
 const namedIds = (form: RegExp, example: string) =>
   z
     .array(
-      z.string().regex(form, `must be an id like ${example}`).register(graphqlTypes, { graphqlType: 'ID' }),
+      z
+        .string()
+        .refine((text) => form.test(text), idLike(example))
+        .register(graphqlTypes, { graphqlType: 'ID' }),
     )
-    .min(1, 'must name at least one record')
-    .max(MOST_NAMED, `must name at most ${MOST_NAMED} records`)
+    .min(1)
+    .max(MOST_NAMED)
     .transform((ids) => [...new Set(ids)].toSorted())
     .optional()
 
@@ -71,20 +78,27 @@ export function namesOrFilters({ value, issues }: z.core.ParsePayload<NamedRecor
   if (!ids && !deletedIds) return
   for (const [field, filter] of Object.entries(filters)) {
     if (filter === undefined) continue
-    const message = `cannot be asked together with ${ids ? 'ids' : 'deletedIds'}`
-    issues.push({ code: 'custom', path: [field], input: value, message })
+    const other = ids ? 'ids' : 'deletedIds'
+    const said = objection(`cannot be asked together with ${other}`, `không dùng chung với ${other} được`)
+    issues.push({ code: 'custom', path: [field], input: value, ...said })
   }
   const named = (ids?.length ?? 0) + (deletedIds?.length ?? 0)
   if (named <= MOST_NAMED) return
-  const message = `makes ${named} records with those of ids; at most ${MOST_NAMED} are allowed`
-  issues.push({ code: 'custom', path: ['deletedIds'], input: value, message })
+  const said = objection(
+    `makes ${named} records with those of ids; at most ${MOST_NAMED} are allowed`,
+    `cùng với ids thành ${named} bản ghi; chỉ được tối đa ${MOST_NAMED}`,
+  )
+  issues.push({ code: 'custom', path: ['deletedIds'], input: value, ...said })
 }
 
 /** The id of a job. */
 export const jobId = () =>
   z
     .string()
-    .regex(/^[1-9]\d{0,8}$/, 'must be the id of a job')
+    .refine(
+      (text) => /^[1-9]\d{0,8}$/.test(text),
+      objection('must be the id of a job', 'phải là số của một tác vụ'),
+    )
     .register(graphqlTypes, { graphqlType: 'ID' })
 
 const MOST_MAPPINGS = 10_000
@@ -98,7 +112,10 @@ export const syncInput = (kind: RecordKind) =>
         context.addIssue({
           code: 'custom',
           path: [field],
-          message: 'must not be given beside planOf: exactly what that dry run showed is applied',
+          ...objection(
+            'must not be given beside planOf: exactly what that dry run showed is applied',
+            'không dùng chung với planOf được: sẽ áp dụng đúng những gì lần chạy thử đã cho thấy',
+          ),
         })
   })
 
@@ -107,7 +124,7 @@ const syncFields = (kind: RecordKind) => ({
     .array(
       z
         .string()
-        .refine((text) => readMappingId(text)?.kind === kind, `must be an id like ${kind.toLowerCase()}-12`)
+        .refine((text) => readMappingId(text)?.kind === kind, idLike(`${kind.toLowerCase()}-12`))
         .register(graphqlTypes, { graphqlType: 'ID' }),
     )
     .max(MOST_MAPPINGS)

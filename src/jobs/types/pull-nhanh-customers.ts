@@ -6,6 +6,7 @@ import type { NhanhCustomerRecord } from '../../integrations/nhanh/records.ts'
 import { PERSON_RULES_VERSION } from '../../matching/person.ts'
 import { PHONE_RULES_VERSION } from '../../matching/phone.ts'
 import { defineJob } from '../define-job.ts'
+import { objection } from '../input-issues.ts'
 import {
   customerPhones,
   findPhones,
@@ -42,7 +43,10 @@ export const pullNhanhCustomers = defineJob({
     .check(namesOrFilters)
     .refine(
       ({ lastBoughtFrom: from, lastBoughtTo: to }) => from === undefined || to === undefined || from <= to,
-      { path: ['lastBoughtTo'], error: 'must not lie before lastBoughtFrom' },
+      {
+        path: ['lastBoughtTo'],
+        ...objection('must not lie before lastBoughtFrom', 'không được sớm hơn lastBoughtFrom'),
+      },
     ),
   resources: (_input, accountIds) => [`${accountIds.NHANH}:customers`],
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CodedError } from '../../errors.ts'
+import { CodedError, ERROR_CODES } from '../../errors.ts'
 import { fold, SEARCH_TEXT_VERSION } from '../../entities/search-text.ts'
 import { ShopifyCustomer } from '../../entities/shopify-customer.ts'
 import type { Page } from '../../integrations/call.ts'
@@ -7,7 +7,9 @@ import { MAX_PAGE_SIZE } from '../../integrations/shopify/documents.ts'
 import type { ShopifyCustomerRecord } from '../../integrations/shopify/records.ts'
 import { PERSON_RULES_VERSION } from '../../matching/person.ts'
 import { PHONE_RULES_VERSION } from '../../matching/phone.ts'
+import { words } from '../../locale.ts'
 import { defineJob } from '../define-job.ts'
+import { objection } from '../input-issues.ts'
 import {
   customerPhones,
   findPhones,
@@ -37,9 +39,15 @@ export const pullShopifyCustomers = defineJob({
       query: z
         .string()
         .trim()
-        .min(1, 'must not be empty')
-        .max(1_000, 'must have at most 1,000 characters')
-        .refine(hasBalancedBrackets, 'has a bracket or a quotation mark that is not closed')
+        .min(1)
+        .max(1_000)
+        .refine(
+          hasBalancedBrackets,
+          objection(
+            'has a bracket or a quotation mark that is not closed',
+            'có dấu ngoặc hoặc dấu nháy chưa đóng',
+          ),
+        )
         .optional()
         .describe("Only customers that Shopify's search finds, for example tag:vip."),
     })
@@ -53,7 +61,9 @@ export const pullShopifyCustomers = defineJob({
       return []
     } catch (error) {
       if (!(error instanceof CodedError) || error.code !== 'SEARCH_NOT_UNDERSTOOD') throw error
-      return [{ field: 'query', message: error.message }]
+      // What Shopify says of it is English, and names the part.
+      const { hint } = ERROR_CODES[error.code]
+      return [{ field: 'query', message: words(error.message, `${hint.vi} (${error.message})`) }]
     }
   },
 

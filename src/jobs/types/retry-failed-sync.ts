@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { RECORD_KINDS, type RecordKind } from '../../entities/pair-columns.ts'
 import { ERROR_CODES } from '../../errors.ts'
+import { words } from '../../locale.ts'
 import { defineJob } from '../define-job.ts'
+import { objection } from '../input-issues.ts'
 import { endRetry, runRetry } from '../sync/retry.ts'
 import { isSync } from '../sync/retryable.ts'
-import type { SyncSettings } from '../sync/sync-settings.ts'
+import { whyNoCustomers, type SyncSettings } from '../sync/sync-settings.ts'
 import { graphqlTypes, jobId } from './input-fields.ts'
 
 /** Customers are left out while their sync is switched off. */
@@ -26,7 +28,11 @@ export const retryFailedSync = defineJob({
       .register(graphqlTypes, { graphqlType: 'RecordKind' })
       .describe('Products and customers unless told.'),
     codes: z
-      .array(z.string().refine((code) => code in ERROR_CODES, 'is no error code'))
+      .array(
+        z
+          .string()
+          .refine((code) => code in ERROR_CODES, objection('is no error code', 'không phải là mã lỗi')),
+      )
       .min(1)
       .transform((codes) => [...new Set(codes)].toSorted())
       .optional()
@@ -44,14 +50,14 @@ export const retryFailedSync = defineJob({
   }),
   check: async ({ jobId: id }, _platforms, _call, db) => {
     if (id === undefined || (await isSync(db, Number(id)))) return []
-    return [{ field: 'jobId', message: `there is no sync with the id ${id}` }]
+    const message = words(`there is no sync with the id ${id}`, `không có lần đồng bộ nào mang số ${id}`)
+    return [{ field: 'jobId', message }]
   },
   resources: ({ kind }, { SHOPIFY }) => [
     ...(kind === 'CUSTOMER' ? [] : [`${SHOPIFY}:stock`]),
     ...(kind === 'PRODUCT' ? [] : [`${SHOPIFY}:customer-fields`]),
   ],
-  writes: ({ customers }, { kind }) =>
-    kind === 'CUSTOMER' && !customers ? 'CUSTOMER_SYNC_ENABLED is not set to true' : null,
+  writes: (settings, { kind }) => (kind === 'CUSTOMER' ? whyNoCustomers(settings) : null),
   readsAfresh: true,
   run: (context) => {
     const { kind, jobId: id, limit, ...choice } = context.input

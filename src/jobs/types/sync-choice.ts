@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { RecordKind } from '../../entities/pair-columns.ts'
 import { CodedError } from '../../errors.ts'
+import { words, type Words } from '../../locale.ts'
 import type { Relation } from '../job-relations.ts'
 import { formatMappingId, numbersOf } from '../mappings/mapping-id.ts'
 import { unknownOf } from '../mappings/mapping-service.ts'
@@ -52,7 +53,7 @@ export async function syncObjections(
   platforms: PlatformConnections,
   kind: RecordKind,
   { mappingIds, planOf }: SyncInput,
-): Promise<{ field: string; message: string }[]> {
+): Promise<{ field: string; message: Words }[]> {
   if (planOf === undefined) return unknownMappings(db, platforms, kind, mappingIds ?? [])
   const accountIds = [platforms.NHANH.accountId, platforms.SHOPIFY.accountId]
   const { rows } = await sql<{ status: string; is_old: boolean; applied_by: number | null }>`
@@ -69,13 +70,31 @@ function objectionTo(
   plan: { status: string; is_old: boolean; applied_by: number | null } | undefined,
   id: string,
   type: string,
-): string | null {
-  if (!plan) return `there is no dry run of ${type} with the id ${id}`
-  if (plan.applied_by !== null) return `job ${plan.applied_by} has applied it already; make a new dry run`
-  if (!plan.status.startsWith('COMPLETED'))
-    return `job ${id} is ${plan.status}: only a dry run that reached its end can be applied`
-  if (plan.is_old) return `it is older than ${PLAN_LIVES_MINUTES} minutes; make a new dry run`
-  return null
+): Words | null {
+  if (!plan) {
+    return words(
+      `there is no dry run of ${type} with the id ${id}`,
+      `không có lần chạy thử ${type} nào mang số ${id}`,
+    )
+  }
+  const { applied_by: appliedBy, status, is_old: isOld } = plan
+  if (appliedBy !== null) {
+    return words(
+      `job ${appliedBy} has applied it already; make a new dry run`,
+      `tác vụ ${appliedBy} đã áp dụng rồi; hãy chạy thử lại`,
+    )
+  }
+  if (!status.startsWith('COMPLETED')) {
+    return words(
+      `job ${id} is ${status}: only a dry run that reached its end can be applied`,
+      `tác vụ ${id} đang ở trạng thái ${status}: chỉ áp dụng được lần chạy thử đã chạy hết`,
+    )
+  }
+  if (!isOld) return null
+  return words(
+    `it is older than ${PLAN_LIVES_MINUTES} minutes; make a new dry run`,
+    `đã quá ${PLAN_LIVES_MINUTES} phút; hãy chạy thử lại`,
+  )
 }
 
 async function unknownMappings(
@@ -83,11 +102,11 @@ async function unknownMappings(
   { NHANH, SHOPIFY }: PlatformConnections,
   kind: RecordKind,
   ids: readonly string[],
-): Promise<{ field: string; message: string }[]> {
+): Promise<{ field: string; message: Words }[]> {
   const pair = { nhanhAccountId: NHANH.accountId, shopifyAccountId: SHOPIFY.accountId }
   const unknown = (await unknownOf(db, pair, kind, numbersOf(ids))).map(formatMappingId)
   return unknown.map((id) => ({
     field: `mappingIds.${ids.indexOf(id)}`,
-    message: `there is no mapping ${id}`,
+    message: words(`there is no mapping ${id}`, `không có liên kết ${id}`),
   }))
 }

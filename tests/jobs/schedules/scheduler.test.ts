@@ -286,6 +286,20 @@ test('deleted while it runs: the job under way goes on, and nothing follows on i
     expect(await rowsOf(server.databaseUrl, `select from ${table}`)).toEqual([])
 })
 
+test('steps that are no longer allowed begin nothing, and the note says in English why', async () => {
+  await using server = await startScheduledApp(at('08:30:00'))
+  const id = await schedule(server.http, { steps: scripted('one') })
+  await rowsOf(server.databaseUrl, `update schedule set steps = '[{"type":"SCRIPTED","input":{"speed":1}}]'`)
+  await server.at(at('09:00:00'))
+  expect(await runsOf(server.http, id)).toMatchObject([
+    {
+      outcome: 'FAILED',
+      note: 'steps.0.input.script: must be given; steps.0.input: there is no field "speed"',
+      jobs: [],
+    },
+  ])
+})
+
 test('a schedule of other accounts is not this server’s', async () => {
   await using server = await startScheduledApp(at('08:30:00'))
   const id = await schedule(server.http, { steps: scripted('one') })
