@@ -29,7 +29,7 @@ export const ERROR_CODES = {
   ),
   INVALID_ITEM: permanent(
     'The platform sent this record with a field that cannot be right. Correct it there and pull again.',
-    'Bản ghi này có thông tin sai. Sửa trên nền tảng rồi kéo lại.',
+    'Bản ghi này có thông tin sai. Sửa trên nền tảng rồi tải lại.',
   ),
   NHANH_TOKEN: permanent(
     'Nhanh refused the token. A director grants access again, with all depots.',
@@ -69,7 +69,7 @@ export const ERROR_CODES = {
   ),
   CURSOR_LOOP: transient(
     'The platform keeps sending the same page. What was pulled before stays; start again later.',
-    'Nền tảng gửi đi gửi lại một trang. Phần đã kéo vẫn giữ; lát nữa chạy lại.',
+    'Nền tảng gửi đi gửi lại một trang. Phần đã tải vẫn giữ; lát nữa chạy lại.',
   ),
   BULK_OPERATION_FAILED: transient(
     'Shopify could not prepare the data in bulk. Start the job again; it reads page by page when that goes on.',
@@ -137,7 +137,7 @@ export const ERROR_CODES = {
   ),
   VARIANT_GONE: permanent(
     'Deleted in Shopify. Pull Shopify products, then match again.',
-    'Đã xoá trên Shopify. Kéo lại sản phẩm Shopify rồi ghép lại.',
+    'Đã xoá trên Shopify. Tải lại sản phẩm Shopify rồi ghép lại.',
   ),
   SALE_PENDING: transient(
     'Sold online, the order is not in Nhanh yet. After 60 minutes, check the order import.',
@@ -233,7 +233,7 @@ export const ERROR_CODES = {
   ),
   CUSTOMER_GONE: permanent(
     'Deleted or merged in Shopify. Pull customers, then match again.',
-    'Khách đã xoá hoặc gộp trên Shopify. Kéo lại khách hàng rồi ghép lại.',
+    'Khách đã xoá hoặc gộp trên Shopify. Tải lại khách hàng rồi ghép lại.',
   ),
   TOTAL_UNKNOWN: transient(
     'Nhanh sent no total for this customer; Shopify is unchanged. Check the customer in Nhanh, then retry.',

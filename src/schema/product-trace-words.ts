@@ -34,7 +34,7 @@ const WORDS = {
       `Chưa ghi gì vì còn kho chưa gán vào địa điểm và chưa loại trừ: ${depots}.`,
     stored: (platform: string, failure: string, at: string) =>
       `Hiện không đọc được ${platform} (${failure}). Số của ${platform} là số lúc ${at}.`,
-    never: 'chưa kéo lần nào',
+    never: 'chưa tải lần nào',
     inStep: 'Đã khớp.',
     writes: (target: number) => `Lần đồng bộ tới sẽ ghi ${target}.`,
     wouldWrite: (target: number) => `Số sẽ thành ${target}.`,

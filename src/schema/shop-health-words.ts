@@ -51,7 +51,7 @@ const WORDS: Record<Locale, Words> = {
     },
     reasons: {
       NOT_CONNECTED: () => 'chưa kết nối Nhanh hoặc Shopify',
-      NOTHING_PULLED: () => 'chưa kéo sản phẩm lần nào',
+      NOTHING_PULLED: () => 'chưa tải sản phẩm lần nào',
       TOKEN_EXPIRED: () => 'có token đã hết hạn',
       DEPOT_LOST: (names) => `token không còn quyền xem kho ${names}`,
       DEPOT_OPEN: (names) => `kho ${names} chưa gán vào địa điểm và chưa loại trừ`,

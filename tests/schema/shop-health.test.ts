@@ -199,7 +199,7 @@ describe('the sentence', () => {
     expect(health.chain.map(({ lastRun, written }) => [lastRun, written])).toEqual(
       Array.from({ length: 8 }, () => [null, 0]),
     )
-    expect((await healthOf(server, 'vi')).sentence).toBe('Tồn chưa được giữ đúng: chưa kéo sản phẩm lần nào')
+    expect((await healthOf(server, 'vi')).sentence).toBe('Tồn chưa được giữ đúng: chưa tải sản phẩm lần nào')
   })
 
   test('of a platform that is not connected', async () => {

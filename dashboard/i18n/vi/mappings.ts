@@ -103,7 +103,7 @@ export const mappings: Catalogue['mappings'] = {
   chooseOneHere: 'Chọn một bản ở trên.',
   nothing: {
     title: 'Chưa ghép gì',
-    text: 'Kéo dữ liệu cả hai nền tảng rồi chạy ghép: bản nào trùng mã sẽ được ghép.',
+    text: 'Tải dữ liệu cả hai nền tảng rồi chạy ghép: bản nào trùng mã sẽ được ghép.',
     PRODUCT: 'Ghép sản phẩm',
     CUSTOMER: 'Ghép khách hàng',
   },

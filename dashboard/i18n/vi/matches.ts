@@ -100,7 +100,7 @@ export const matches: Catalogue['matches'] = {
   },
   nothing: {
     title: 'Không còn gì để quyết định',
-    text: 'Mọi mã có ở cả hai nền tảng đã được ghép hoặc quyết định. Sau khi kéo dữ liệu, chạy ghép để tìm mã mới.',
+    text: 'Mọi mã có ở cả hai nền tảng đã được ghép hoặc quyết định. Sau khi tải dữ liệu, chạy ghép để tìm mã mới.',
     PRODUCT: 'Ghép sản phẩm',
     CUSTOMER: 'Ghép khách hàng',
   },
