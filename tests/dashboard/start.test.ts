@@ -126,10 +126,8 @@ test('a moment is one of the reader’s zone, and what the server takes by itsel
   await button(page, 'Start').click()
   await page.waitForURL(/\/jobs\/\d+$/)
   const [job] = await jobs()
-  expect(job).toMatchObject({
-    type: 'PULL_SHOPIFY_PRODUCTS',
-    input: { updatedAfter: '2026-01-02T01:00:00.000Z', status: 'DRAFT' },
-  })
+  expect(job).toMatchObject({ type: 'PULL_SHOPIFY_PRODUCTS' })
+  expect(job!.input).toEqual({ updatedAfter: '2026-01-02T01:00:00.000Z', status: 'DRAFT' })
   await page.close()
 })
 

@@ -111,6 +111,7 @@ test('a job that a person resumes after it ended its run leaves the run as it wa
 test('a step waits for who holds what it needs, and goes on when that is free', async () => {
   await using server = await startScheduledApp(at('08:30:00'))
   const gate = gated('held')
+  const last = gated('two')
   const holder = await start(server.http, SCRIPTED, { script: 'held' })
   await gate.reached
   const id = await schedule(server.http, { steps: scripted('one', 'held', 'two') })
@@ -124,6 +125,7 @@ test('a step waits for who holds what it needs, and goes on when that is free', 
   gate.open()
   await finished(server.ws, holder)
   await server.at(at('10:00:00'))
+  last.open()
   const runs = await ended(server.http, id)
   expect(runs.map(({ dueAt, outcome, jobs }) => [dueAt, outcome, jobs.length])).toEqual([
     [at('10:00:00.000'), 'SKIPPED', 0],
