@@ -1520,7 +1520,7 @@ export type MappingSyncProductsMutation = {
       }
     | {
         readonly __typename: 'StartJobSuccess'
-        readonly job: { readonly id: string; readonly label: string }
+        readonly job: { readonly id: string; readonly type: JobType; readonly label: string }
       }
     | { readonly __typename: 'WritesDisabled'; readonly until: string | null; readonly message: string }
 }
@@ -1554,7 +1554,7 @@ export type MappingSyncCustomersMutation = {
       }
     | {
         readonly __typename: 'StartJobSuccess'
-        readonly job: { readonly id: string; readonly label: string }
+        readonly job: { readonly id: string; readonly type: JobType; readonly label: string }
       }
     | { readonly __typename: 'WritesDisabled'; readonly until: string | null; readonly message: string }
 }
@@ -1586,7 +1586,7 @@ type MappingSyncStarted_PlatformNotConfigured_Fragment = {
 
 type MappingSyncStarted_StartJobSuccess_Fragment = {
   readonly __typename: 'StartJobSuccess'
-  readonly job: { readonly id: string; readonly label: string }
+  readonly job: { readonly id: string; readonly type: JobType; readonly label: string }
 }
 
 type MappingSyncStarted_WritesDisabled_Fragment = {
@@ -3911,7 +3911,6 @@ export type StartJobFragment = {
   readonly id: string
   readonly seq: number
   readonly type: JobType
-  readonly label: string
   readonly status: JobStatus
   readonly dryRun: boolean
   readonly progress: number | null
@@ -4026,7 +4025,6 @@ export type StartLastRunsQuery = {
     readonly id: string
     readonly seq: number
     readonly type: JobType
-    readonly label: string
     readonly status: JobStatus
     readonly dryRun: boolean
     readonly progress: number | null
@@ -4057,7 +4055,6 @@ export type StartLastRunsQuery = {
     readonly id: string
     readonly seq: number
     readonly type: JobType
-    readonly label: string
     readonly status: JobStatus
     readonly dryRun: boolean
     readonly progress: number | null
@@ -4088,7 +4085,6 @@ export type StartLastRunsQuery = {
     readonly id: string
     readonly seq: number
     readonly type: JobType
-    readonly label: string
     readonly status: JobStatus
     readonly dryRun: boolean
     readonly progress: number | null
@@ -4119,7 +4115,6 @@ export type StartLastRunsQuery = {
     readonly id: string
     readonly seq: number
     readonly type: JobType
-    readonly label: string
     readonly status: JobStatus
     readonly dryRun: boolean
     readonly progress: number | null
@@ -4150,7 +4145,6 @@ export type StartLastRunsQuery = {
     readonly id: string
     readonly seq: number
     readonly type: JobType
-    readonly label: string
     readonly status: JobStatus
     readonly dryRun: boolean
     readonly progress: number | null
@@ -4181,7 +4175,6 @@ export type StartLastRunsQuery = {
     readonly id: string
     readonly seq: number
     readonly type: JobType
-    readonly label: string
     readonly status: JobStatus
     readonly dryRun: boolean
     readonly progress: number | null
@@ -4212,7 +4205,6 @@ export type StartLastRunsQuery = {
     readonly id: string
     readonly seq: number
     readonly type: JobType
-    readonly label: string
     readonly status: JobStatus
     readonly dryRun: boolean
     readonly progress: number | null
@@ -4243,7 +4235,6 @@ export type StartLastRunsQuery = {
     readonly id: string
     readonly seq: number
     readonly type: JobType
-    readonly label: string
     readonly status: JobStatus
     readonly dryRun: boolean
     readonly progress: number | null
@@ -4274,7 +4265,6 @@ export type StartLastRunsQuery = {
     readonly id: string
     readonly seq: number
     readonly type: JobType
-    readonly label: string
     readonly status: JobStatus
     readonly dryRun: boolean
     readonly progress: number | null
@@ -4305,7 +4295,6 @@ export type StartLastRunsQuery = {
     readonly id: string
     readonly seq: number
     readonly type: JobType
-    readonly label: string
     readonly status: JobStatus
     readonly dryRun: boolean
     readonly progress: number | null
@@ -4484,7 +4473,7 @@ export type TraceLookQuery = {
       readonly message: string
       readonly lastWritten: number | null
       readonly lastWrittenAt: string | null
-      readonly lastWrittenBy: { readonly id: string; readonly label: string } | null
+      readonly lastWrittenBy: { readonly id: string } | null
       readonly depots: ReadonlyArray<{
         readonly depotId: string
         readonly name: string
@@ -4500,7 +4489,7 @@ export type TraceLookQuery = {
       readonly message: string | null
       readonly before: unknown
       readonly after: unknown
-      readonly job: { readonly id: string; readonly label: string } | null
+      readonly job: { readonly id: string } | null
     }>
   }>
 }

@@ -6,6 +6,7 @@ import { Page } from '../design/page.tsx'
 import { Empty, Loading } from '../design/states.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { JobHeadFragment } from '../graphql/types.ts'
+import { useJobName } from '../jobs/job-name.ts'
 import { isSettled } from '../live/live-job.ts'
 import { useAddress } from '../shell/address.ts'
 import { Controls } from './controls.tsx'
@@ -72,6 +73,7 @@ function KnownJob({
   const { t } = useTranslation(['job', 'common'])
   const address = useAddress()
   const { id, type, dryRun } = job
+  const name = useJobName()(job)
   const beat = useBeat(job.seq)
   const { lineage, isGone } = useLineage(id, beat)
   const isOver = isSettled(job)
@@ -85,7 +87,7 @@ function KnownJob({
   )
   return (
     <Page
-      title={t(`common:type.${type}`, { defaultValue: job.label })}
+      title={name}
       lead={<Lead job={job} />}
       actions={
         !gone && (

@@ -102,12 +102,12 @@ export const MappingSyncProductsDocument = /* @__PURE__ */ gql<
   MappingSyncProductsMutation,
   MappingSyncProductsMutationVariables
 >(
-  'mutation MappingSyncProducts($ids:[ID!]!){answer:startProductSync(input:{mappingIds:$ids}){...MappingSyncStarted}}fragment MappingSyncStarted on StartJobResult{__typename ...on StartJobSuccess{job{id label}}...Problem}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
+  'mutation MappingSyncProducts($ids:[ID!]!){answer:startProductSync(input:{mappingIds:$ids}){...MappingSyncStarted}}fragment MappingSyncStarted on StartJobResult{__typename ...on StartJobSuccess{job{id type label}}...Problem}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )
 
 export const MappingSyncCustomersDocument = /* @__PURE__ */ gql<
   MappingSyncCustomersMutation,
   MappingSyncCustomersMutationVariables
 >(
-  'mutation MappingSyncCustomers($ids:[ID!]!){answer:startCustomerSync(input:{mappingIds:$ids}){...MappingSyncStarted}}fragment MappingSyncStarted on StartJobResult{__typename ...on StartJobSuccess{job{id label}}...Problem}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
+  'mutation MappingSyncCustomers($ids:[ID!]!){answer:startCustomerSync(input:{mappingIds:$ids}){...MappingSyncStarted}}fragment MappingSyncStarted on StartJobResult{__typename ...on StartJobSuccess{job{id type label}}...Problem}fragment Problem on Problem{__typename message ...on InvalidInput{issues{path message}}...on JobAlreadyRunning{job{id type}}...on JobConflict{job{id type}}...on PlatformNotConfigured{platform missing}...on WritesDisabled{until}}',
 )

@@ -6,6 +6,7 @@ import { buttonClass } from '../design/button.tsx'
 import { ProgressBar } from '../design/progress-bar.tsx'
 import { useFormats } from '../formats/formats.ts'
 import type { JobRowFragment, JobType } from '../graphql/types.ts'
+import { useJobName } from '../jobs/job-name.ts'
 import { useLiveJobs } from '../jobs/live-jobs.ts'
 import { isSettled } from '../live/live-job.ts'
 import { Ago } from './ago.tsx'
@@ -81,6 +82,7 @@ function State({ step: { lastGoodRun, lastRun, overdueSince } }: { step: Health[
 function Active({ job }: { job: JobRowFragment }) {
   const { t } = useTranslation('overview')
   const formats = useFormats()
+  const name = useJobName()(job)
   const status = t(`status.${job.status}`, { ns: 'common' })
   return (
     <Link href={`/jobs/${job.id}`} className={styles.active}>
@@ -91,7 +93,7 @@ function Active({ job }: { job: JobRowFragment }) {
           {job.progress === null ? formats.number(job.processed) : formats.percent(job.progress)}
         </span>
       </span>
-      <ProgressBar label={job.label} progress={job.progress} moves={job.status === 'RUNNING'} />
+      <ProgressBar label={name} progress={job.progress} moves={job.status === 'RUNNING'} />
     </Link>
   )
 }

@@ -20,7 +20,7 @@ export const StartProductSyncDocument = /* @__PURE__ */ gql<
 )
 
 export const StartLastRunsDocument = /* @__PURE__ */ gql<StartLastRunsQuery, StartLastRunsQueryVariables>(
-  'query StartLastRuns{PULL_NHANH_PRODUCTS:latestJob(type:PULL_NHANH_PRODUCTS){...StartJob}PULL_SHOPIFY_PRODUCTS:latestJob(type:PULL_SHOPIFY_PRODUCTS){...StartJob}PULL_NHANH_CUSTOMERS:latestJob(type:PULL_NHANH_CUSTOMERS){...StartJob}PULL_SHOPIFY_CUSTOMERS:latestJob(type:PULL_SHOPIFY_CUSTOMERS){...StartJob}AUTO_MATCH_PRODUCTS:latestJob(type:AUTO_MATCH_PRODUCTS){...StartJob}AUTO_MATCH_CUSTOMERS:latestJob(type:AUTO_MATCH_CUSTOMERS){...StartJob}PRODUCT_SYNC:latestJob(type:PRODUCT_SYNC){...StartJob}CUSTOMER_SYNC:latestJob(type:CUSTOMER_SYNC){...StartJob}RETRY_FAILED_SYNC:latestJob(type:RETRY_FAILED_SYNC){...StartJob}UNDO_SYNC:latestJob(type:UNDO_SYNC){...StartJob}}fragment StartJob on BackgroundJob{id seq type label status dryRun progress processed total successful created updated unchanged skipped failed createdAt completedAt eta{low high}waitingOn{reason detail until}error{message hint}warnings{code message hint}}',
+  'query StartLastRuns{PULL_NHANH_PRODUCTS:latestJob(type:PULL_NHANH_PRODUCTS){...StartJob}PULL_SHOPIFY_PRODUCTS:latestJob(type:PULL_SHOPIFY_PRODUCTS){...StartJob}PULL_NHANH_CUSTOMERS:latestJob(type:PULL_NHANH_CUSTOMERS){...StartJob}PULL_SHOPIFY_CUSTOMERS:latestJob(type:PULL_SHOPIFY_CUSTOMERS){...StartJob}AUTO_MATCH_PRODUCTS:latestJob(type:AUTO_MATCH_PRODUCTS){...StartJob}AUTO_MATCH_CUSTOMERS:latestJob(type:AUTO_MATCH_CUSTOMERS){...StartJob}PRODUCT_SYNC:latestJob(type:PRODUCT_SYNC){...StartJob}CUSTOMER_SYNC:latestJob(type:CUSTOMER_SYNC){...StartJob}RETRY_FAILED_SYNC:latestJob(type:RETRY_FAILED_SYNC){...StartJob}UNDO_SYNC:latestJob(type:UNDO_SYNC){...StartJob}}fragment StartJob on BackgroundJob{id seq type status dryRun progress processed total successful created updated unchanged skipped failed createdAt completedAt eta{low high}waitingOn{reason detail until}error{message hint}warnings{code message hint}}',
 )
 
 export const StartGoodRunsDocument = /* @__PURE__ */ gql<StartGoodRunsQuery, StartGoodRunsQueryVariables>(
@@ -32,4 +32,4 @@ export const StartFindingsDocument = /* @__PURE__ */ gql<StartFindingsQuery, Sta
 )
 
 export const StartJobSelection =
-  'fragment StartJob on BackgroundJob{id seq type label status dryRun progress processed total successful created updated unchanged skipped failed createdAt completedAt eta{low high}waitingOn{reason detail until}error{message hint}warnings{code message hint}}'
+  'fragment StartJob on BackgroundJob{id seq type status dryRun progress processed total successful created updated unchanged skipped failed createdAt completedAt eta{low high}waitingOn{reason detail until}error{message hint}warnings{code message hint}}'

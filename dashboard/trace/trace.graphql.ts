@@ -9,7 +9,7 @@ import type {
 } from '../graphql/types.ts'
 
 export const TraceLookDocument = /* @__PURE__ */ gql<TraceLookQuery, TraceLookQueryVariables>(
-  'query TraceLook($sku:String$mapping:ID){productTrace(sku:$sku mappingId:$mapping){note mapping{id status policy policyUntil reserve deletedAtSource lastSyncedAt lastError{code message hint}nhanhProduct{id name sku}shopifyVariant{id productTitle title sku}}expected{locationId locationName nhanhAvailable reserve pendingSales target shopifyAvailable code message lastWritten lastWrittenAt lastWrittenBy{id label}depots{depotId name available counts reason}}lastWrites{id at code message before after job{id label}}}}',
+  'query TraceLook($sku:String$mapping:ID){productTrace(sku:$sku mappingId:$mapping){note mapping{id status policy policyUntil reserve deletedAtSource lastSyncedAt lastError{code message hint}nhanhProduct{id name sku}shopifyVariant{id productTitle title sku}}expected{locationId locationName nhanhAvailable reserve pendingSales target shopifyAvailable code message lastWritten lastWrittenAt lastWrittenBy{id}depots{depotId name available counts reason}}lastWrites{id at code message before after job{id}}}}',
 )
 
 export const TraceSuggestionsDocument = /* @__PURE__ */ gql<
