@@ -1,4 +1,4 @@
-import { script, SCRIPTED } from '../support/scripted-job.ts'
+import { script, SCRIPTED } from '../support/job-types/scripted-job.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { rowsOf } from '../support/database.ts'
