@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { ITEM_OUTCOMES, type JobItem, type JobItemCount } from '../entities/job-item.ts'
 import { JOB_LOG_LEVELS, type JobLogEntry } from '../entities/job-log-entry.ts'
 import { factsOf } from '../error-codes.ts'
+import { ledgerMessageIn } from '../ledger-texts.ts'
 import { builder } from './builder.ts'
 import { itemCondition, LISTED_FIRST } from './item-filter.ts'
 import { BackgroundJobRef } from './job.ts'
@@ -19,7 +20,11 @@ export const JobItemRef = builder.objectRef<JobItem>('JobItem').implement({
     title: t.string({ nullable: true, resolve: (item) => item.title }),
     outcome: t.field({ type: ItemOutcomeEnum, resolve: (item) => item.outcome }),
     code: t.string({ nullable: true, resolve: (item) => item.code }),
-    message: t.string({ nullable: true, resolve: (item) => item.message }),
+    message: t.string({
+      nullable: true,
+      description: "In the reader's language, but for what a platform said of it.",
+      resolve: ({ message }, _args, { locale }) => message && ledgerMessageIn(locale, message),
+    }),
     attempts: t.exposeInt('attempts'),
     job: t.field({
       type: BackgroundJobRef,
@@ -50,8 +55,10 @@ const JobErrorGroup = builder.objectRef<JobItemCount>('JobErrorGroup').implement
     outcome: t.field({ type: ItemOutcomeEnum, resolve: (group) => group.outcome }),
     message: t.string({
       description: 'The case in words; of several, the first.',
-      resolve: async (group, _args, { loaders }) =>
-        (await loaders.items.load(sampleOf(group, 1)))[0]?.message ?? group.code,
+      resolve: async (group, _args, { loaders, locale }) => {
+        const [item] = await loaders.items.load(sampleOf(group, 1))
+        return ledgerMessageIn(locale, item?.message ?? group.code)
+      },
     }),
     hint: t.string({ nullable: true, resolve: ({ code }, _args, { locale }) => factsOf(code)?.hint[locale] }),
     count: t.exposeInt('count'),

@@ -9,6 +9,7 @@ import {
 } from '../entities/background-job.ts'
 import { factsOf } from '../error-codes.ts'
 import { JOB_TYPES } from '../jobs/types/job-types.ts'
+import { ledgerMessageIn } from '../ledger-texts.ts'
 import { words, type Words } from '../locale.ts'
 import { builder } from './builder.ts'
 
@@ -49,7 +50,7 @@ const JobWait = builder.objectRef<StoredWait>('JobWait').implement({
 export const JobErrorRef = builder.objectRef<StoredError>('JobError').implement({
   fields: (t) => ({
     code: t.exposeString('code'),
-    message: t.exposeString('message'),
+    message: t.string({ resolve: ({ message }, _args, { locale }) => ledgerMessageIn(locale, message) }),
     hint: t.string({
       nullable: true,
       resolve: ({ code, hint }, _args, { locale }) => factsOf(code)?.hint[locale] ?? hint,

@@ -2,6 +2,7 @@ import { factsOf } from '../error-codes.ts'
 import type { Platform } from '../entities/account.ts'
 import type { ProductTrace } from '../jobs/sync/product-trace.ts'
 import type { TracedDepot, TracedLevel } from '../jobs/sync/traced-levels.ts'
+import { ledgerMessageIn } from '../ledger-texts.ts'
 import type { Locale } from '../locale.ts'
 
 /** What a trace comes to, in plain words of the reader's language. */
@@ -89,7 +90,9 @@ export function traceNote(trace: ProductTrace, locale: Locale): string {
   if (openDepots.length > 0)
     sentences.push(words.depotsOpen(openDepots.map(({ name, id }) => `${name} (${id})`).join(', ')))
   if (obstacle)
-    sentences.push(`${factsOf(obstacle.code)?.hint[locale]} (${obstacle.code}: ${obstacle.message})`)
+    sentences.push(
+      `${factsOf(obstacle.code)?.hint[locale]} (${obstacle.code}: ${ledgerMessageIn(locale, obstacle.message)})`,
+    )
   else
     sentences.push(...levels.map((level) => `${level.location.name}: ${levelMessage(trace, level, locale)}`))
   return sentences.join(' ')

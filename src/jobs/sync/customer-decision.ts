@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../errors.ts'
 import type { MAPPING_POLICIES } from '../../entities/mapping.ts'
 import type { NhanhCustomerRecord } from '../../integrations/nhanh/records.ts'
 import type { MetafieldDefinition, MetafieldEntry } from '../../integrations/shopify/metafields.ts'
+import { ledgerText } from '../../ledger-texts.ts'
 
 /** What is shown of a customer of Nhanh at Shopify, each a metafield of our own namespace. */
 export const CUSTOMER_FIELDS = [
@@ -72,18 +73,17 @@ export function decideCustomer(
 ): CustomerDecision {
   const skip = (code: ErrorCode, message: string) => ({ kind: 'skipped', code, message, present }) as const
   const fail = (code: ErrorCode, message: string) => ({ kind: 'failed', code, message, present }) as const
-  if (policy === 'HOLD') return skip('ON_HOLD', 'the mapping is on hold')
-  if (present === null) return fail('CUSTOMER_GONE', 'Shopify has no such customer any more')
-  if (key !== null && !hasKey)
-    return fail('KEY_CHANGED', 'one of the two has no longer the phone by which they were linked')
-  if (nhanh === null) return fail('TOTAL_UNKNOWN', 'Nhanh does not name the customer')
+  if (policy === 'HOLD') return skip('ON_HOLD', ledgerText('onHold'))
+  if (present === null) return fail('CUSTOMER_GONE', ledgerText('customerGone'))
+  if (key !== null && !hasKey) return fail('KEY_CHANGED', ledgerText('phoneChanged'))
+  if (nhanh === null) return fail('TOTAL_UNKNOWN', ledgerText('customerNotNamed'))
   if ('broken' in nhanh) return fail('TOTAL_UNKNOWN', `Nhanh sent ${nhanh.broken}`)
-  if (nhanh.totalSpent === null) return fail('TOTAL_UNKNOWN', 'Nhanh sent no total')
+  if (nhanh.totalSpent === null) return fail('TOTAL_UNKNOWN', ledgerText('noTotal'))
   const total = Number(nhanh.totalSpent)
   const before = Number(present.total_spent ?? 0)
   const isSamePerson = shownNhanhId === null || shownNhanhId === nhanhId
   if (!force && isSamePerson && total < before / 2)
-    return skip('TOTAL_FELL', `the total fell from ${before} to ${total}`)
+    return skip('TOTAL_FELL', ledgerText('totalFell', before, total))
 
   const change: Partial<CustomerValues> = {}
   if (present.total_spent === null || total !== before) change.total_spent = plainDecimal(nhanh.totalSpent)

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../errors.ts'
+import { ledgerText } from '../../ledger-texts.ts'
 import { NO_WEIGHT, type Weight } from './breaker.ts'
 import type { CustomerValues } from './customer-decision.ts'
 import type { ReadCustomer, SyncedCustomer } from './customer-reading.ts'
@@ -101,7 +102,7 @@ export function cleared(
   { customerId, namespace, title }: UnlinkedCustomer,
   present: CustomerValues | null,
 ): ConcludedCustomer {
-  const message = `linked no more: the fields of ${namespace} were removed`
+  const message = ledgerText('fieldsRemoved', namespace)
   const before = beforeIn(namespace, present)
   return {
     ...ofClearing({ customerId, namespace, title }, { outcome: 'UPDATED', code: null, message, before }),
@@ -111,7 +112,7 @@ export function cleared(
 
 /** What becomes of a customer whose fields a plan showed as to be removed, and that are not any more. */
 export function clearingDrifted(customer: UnlinkedCustomer): ConcludedCustomer {
-  const message = `the fields of ${customer.namespace} are not to be removed now: linked again, or removed since`
+  const message = ledgerText('fieldsStay', customer.namespace)
   return ofClearing(customer, { outcome: 'SKIPPED', code: 'DRIFTED', message })
 }
 

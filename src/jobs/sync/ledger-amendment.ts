@@ -1,3 +1,4 @@
+import { ledgerText } from '../../ledger-texts.ts'
 import { sql, type Kysely } from 'kysely'
 import { writeLedger } from '../ledger.ts'
 import { sight } from '../sightings.ts'
@@ -13,9 +14,9 @@ export async function amendLines<Item extends { result: ItemResult }>(
   jobId: number,
   { taken, half, missed }: { taken: readonly Item[]; half: readonly Item[]; missed: readonly Item[] },
 ): Promise<Item[]> {
-  await tell(tx, jobId, taken, 'Shopify had taken it, as was found later')
-  await tell(tx, jobId, half, 'Shopify had taken a part of it, as was found later')
-  await tell(tx, jobId, missed, 'Shopify had not taken it, as was found later')
+  await tell(tx, jobId, taken, ledgerText('taken'))
+  await tell(tx, jobId, half, ledgerText('takenPartly'))
+  await tell(tx, jobId, missed, ledgerText('notTaken'))
   return addMissing(tx, jobId, [...taken, ...half])
 }
 
@@ -53,7 +54,7 @@ async function addMissing<Item extends { result: ItemResult }>(
   const last = await sql<{ number: number }>`
     select coalesce(max(number), 0) as number from job_item where job_id = ${jobId}
   `.execute(tx)
-  const message = 'It was found later that Shopify had taken it'
+  const message = ledgerText('foundLater')
   const lines = added.flatMap(({ result }) => lineOf({ ...result, message }))
   await writeLedger(tx, jobId, last.rows[0]!.number + 1, lines)
   return added

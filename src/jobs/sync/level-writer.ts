@@ -1,5 +1,6 @@
 import { CodedError, type ErrorCode } from '../../errors.ts'
 import type { LevelChange, RejectedChange } from '../../integrations/shopify/inventory.ts'
+import { ledgerText } from '../../ledger-texts.ts'
 import { packed } from './chunks.ts'
 import { isToWrite, type VariantReading } from './product-decision.ts'
 import {
@@ -170,7 +171,7 @@ export class LevelWriter {
   async #tryAgain(stale: readonly PlannedProduct[]): Promise<PlannedProduct[]> {
     const counted = stale.map((product) => ({ ...product, stale: product.stale + 1 }))
     const spent = counted.filter((product) => product.stale >= MOST_TRIES)
-    const tries = `${MOST_TRIES} times its number had changed before it could be written`
+    const tries = ledgerText('contended', MOST_TRIES)
     const contended = spent.map((product) => notWritten(product, 'FAILED', 'CONTENDED', tries))
     if (contended.length > 0) await this.#writes.ledger.conclude(contended, { phase: WRITING })
     return this.#steps.readAgain(

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { CodedError } from '../../errors.ts'
 import type { CallOptions } from '../../integrations/call.ts'
+import { ledgerText } from '../../ledger-texts.ts'
 import type { AccountPair } from '../mappings/account-pair.ts'
 import type { PlatformConnections } from '../platforms.ts'
 import { chunksOf } from './chunks.ts'
@@ -87,8 +88,7 @@ export class MappedCustomers implements Plans<PlannedCustomer, ConcludedCustomer
     return plans.map((planned) => {
       const read = planned.mapping && reads.get(planned.mapping.mappingId)
       if (!read || read.customer.customerId !== planned.item.key) {
-        const message = 'the two were taken apart while the job ran'
-        return { settled: notWritten(planned, 'SKIPPED', 'MAPPING_GONE', message) }
+        return { settled: notWritten(planned, 'SKIPPED', 'MAPPING_GONE', ledgerText('takenApart')) }
       }
       const plan = planOf(read)
       return plan ? { plan } : { settled: withoutWrite(read) }

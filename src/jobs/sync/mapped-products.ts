@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Kysely } from 'kysely'
 import { CodedError } from '../../errors.ts'
+import { ledgerText } from '../../ledger-texts.ts'
 import type { AccountPair } from '../mappings/account-pair.ts'
 import { feedsOf, readPlaces } from './places.ts'
 import { notWritten, withoutWrite, type ConcludedProduct, type PlannedProduct } from './product-items.ts'
@@ -62,8 +63,7 @@ export class MappedProducts implements Plans<PlannedProduct, ConcludedProduct> {
     return plans.map((planned) => {
       const read = planned.mapping && byMapping.get(planned.mapping.mappingId)
       if (!read || read.product.variantId !== planned.item.key) {
-        const message = 'the two were taken apart while the job ran'
-        return { settled: notWritten(planned, 'SKIPPED', 'MAPPING_GONE', message) }
+        return { settled: notWritten(planned, 'SKIPPED', 'MAPPING_GONE', ledgerText('takenApart')) }
       }
       if (!read.plan) return { settled: withoutWrite(read) }
       return { plan: { ...read.plan, stale: planned.stale } }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { CallOptions } from '../../integrations/call.ts'
+import { ledgerText } from '../../ledger-texts.ts'
 import type { PlatformConnections } from '../platforms.ts'
 import { CUSTOMER_FIELDS, hasTaken, type CustomerValues } from './customer-decision.ts'
 import { leftAlone, type ConcludedCustomer, type PlannedCustomer } from './customer-items.ts'
@@ -82,7 +83,7 @@ function decideUndo(
   present: CustomerValues | null,
 ): Decided {
   if (present === null) {
-    const message = 'Shopify has no such customer any more'
+    const message = ledgerText('customerGone')
     return { settled: leftAlone(item, { outcome: 'FAILED', code: 'CUSTOMER_GONE', message }) }
   }
   if (isAs(present, before))
@@ -92,7 +93,7 @@ function decideUndo(
   )
   // What an undo that broke off has put back already is none of somebody's.
   if (isOneOf) return { plan: { item, mapping: null, namespace, present, change: before } }
-  const message = 'its fields are not what the sync wrote'
+  const message = ledgerText('fieldsEdited')
   return { settled: leftAlone(item, { outcome: 'SKIPPED', code: 'EDITED_SINCE', message, before: present }) }
 }
 
@@ -109,7 +110,7 @@ function secondOf(moment: string | null | undefined): number | null {
 
 /** What showed somebody else's numbers does not show them again. */
 function removed(line: Overwritten): Decided {
-  const message = 'its fields were removed because it was linked no more'
+  const message = ledgerText('fieldsGone')
   return { settled: leftAlone(itemOfLine(line), { outcome: 'SKIPPED', code: 'MAPPING_GONE', message }) }
 }
 

@@ -1,3 +1,4 @@
+import { ledgerText } from '../../ledger-texts.ts'
 import type { Kysely } from 'kysely'
 import type { PlatformConnections } from '../platforms.ts'
 import type { Baseline, LevelDecision, VariantReading } from './product-decision.ts'
@@ -84,7 +85,7 @@ function decideUndo(
   }: { variant: VariantReading; baselines: ReadonlyMap<string, Baseline>; readAt: number },
 ): Decided {
   if ('gone' in variant) {
-    const message = `Shopify has no ${item.key} any more`
+    const message = ledgerText('variantGone', item.key)
     return { settled: leftAlone(item, { outcome: 'FAILED', code: 'VARIANT_GONE', message }) }
   }
   if ('broken' in variant)
@@ -102,13 +103,15 @@ function decideUndo(
   const edited = now.filter(({ present, written }) => present !== written)
   if (edited.length > 0) {
     const message = edited
-      .map(({ locationId, present, written }) => `${locationId}: ${present}, where the sync wrote ${written}`)
+      .map(
+        ({ locationId, present, written }) => `${locationId}: ${ledgerText('levelEdited', present, written)}`,
+      )
       .join('; ')
     return { settled: leftAlone(item, { outcome: 'SKIPPED', code: 'EDITED_SINCE', message, before }) }
   }
   const negative = now.find((level) => level.before === null || level.before < 0)
   if (negative) {
-    const message = `${negative.locationId}: it stood at ${negative.before}, and Shopify takes no number below 0`
+    const message = `${negative.locationId}: ${ledgerText('belowZero', negative.before)}`
     return { settled: leftAlone(item, { outcome: 'FAILED', code: 'SHOPIFY_REFUSED', message, before }) }
   }
   return {

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../errors.ts'
 import type { MAPPING_POLICIES, MatchField } from '../../entities/mapping.ts'
 import type { ShopifyVariantRecord } from '../../integrations/shopify/records.ts'
+import { ledgerText } from '../../ledger-texts.ts'
 import { barcodeKey } from '../../matching/barcode.ts'
 import { skuKey } from '../../matching/sku.ts'
 import type { Feed } from './places.ts'
@@ -79,8 +80,8 @@ export function decideProduct(
   { stock, variant, baselines, orderedUnits }: ProductReadings,
   context: DecisionContext,
 ): ProductDecision {
-  if (product.policy === 'HOLD') return skipped('ON_HOLD', 'the mapping is on hold')
-  if ('gone' in variant) return failed('VARIANT_GONE', `Shopify has no ${product.variantId} any more`)
+  if (product.policy === 'HOLD') return skipped('ON_HOLD', ledgerText('onHold'))
+  if ('gone' in variant) return failed('VARIANT_GONE', ledgerText('variantGone', product.variantId))
   if ('broken' in variant) return failed('INVALID_ITEM', variant.broken)
   const obstacle = unfitness(product, variant, context.settings)
   if (obstacle) return obstacle
@@ -88,11 +89,9 @@ export function decideProduct(
     product.policy === 'ZERO' ||
     (product.nhanh?.status === 'INACTIVE' && context.settings.stoppedProducts === 'ZERO')
   if (!isZero && stock.kind === 'unknown') return failed('STOCK_UNKNOWN', stock.message)
-  if (!isZero && stock.kind === 'noRecord')
-    return skipped('NO_STOCK_RECORD', 'Nhanh keeps no stock record of it')
+  if (!isZero && stock.kind === 'noRecord') return skipped('NO_STOCK_RECORD', ledgerText('noStockRecord'))
   // Nothing was compared, so nothing is in step.
-  if (context.feeds.length === 0)
-    return skipped('DEPOT_UNASSIGNED', 'no location of the shop is fed by a depot')
+  if (context.feeds.length === 0) return skipped('DEPOT_UNASSIGNED', ledgerText('noLocationFed'))
   const levels = context.feeds.map((feed) => {
     const nhanhAvailable = stock.kind === 'known' ? stock.availableIn(feed.depotIds) : null
     const level = variant.stock.find(({ locationId }) => locationId === feed.locationId)
@@ -108,8 +107,7 @@ export function decideProduct(
     })
   })
   const tooMany = levels.find(({ target }) => target !== null && target > LARGEST_LEVEL)
-  if (tooMany)
-    return failed('STOCK_UNKNOWN', `Nhanh has ${tooMany.target} pieces, more than Shopify can hold`)
+  if (tooMany) return failed('STOCK_UNKNOWN', ledgerText('tooManyPieces', tooMany.target))
   return { kind: 'levels', levels }
 }
 
@@ -124,20 +122,22 @@ function unfitness(
   { combos, stoppedProducts }: DecisionContext['settings'],
 ): ProductDecision | null {
   const changed = key === null ? null : changedKey(key, keyField, nhanh, variant)
-  if (changed) return failed('KEY_CHANGED', `it was linked by ${keyField} ${key}; now ${changed}`)
+  if (changed) return failed('KEY_CHANGED', changed)
   // What a person wants to be 0 does not depend on what Nhanh counts.
   if (policy !== 'ZERO') {
-    if (nhanh?.kind === 'WEIGHED')
-      return skipped('WEIGHED_GOODS', 'goods by weight are not sold by the piece')
-    if (nhanh?.kind === 'COMBO' && combos === 'SKIP') return skipped('COMBO', 'combos are not kept in step')
+    if (nhanh?.kind === 'WEIGHED') return skipped('WEIGHED_GOODS', ledgerText('weighed'))
+    if (nhanh?.kind === 'COMBO' && combos === 'SKIP') return skipped('COMBO', ledgerText('combo'))
     if (nhanh?.status === 'INACTIVE' && stoppedProducts === 'KEEP')
-      return skipped('STOPPED_IN_NHANH', 'it is stopped in Nhanh')
+      return skipped('STOPPED_IN_NHANH', ledgerText('stopped'))
   }
-  if (variant.productStatus === 'ARCHIVED') return skipped('ARCHIVED', 'its product is archived in Shopify')
-  if (variant.isBundle) return skipped('BUNDLE_PARENT', 'its stock is that of its components')
-  if (!variant.tracked) return skipped('UNTRACKED', 'Shopify does not track its quantity')
+  if (variant.productStatus === 'ARCHIVED') return skipped('ARCHIVED', ledgerText('archived'))
+  if (variant.isBundle) return skipped('BUNDLE_PARENT', ledgerText('bundle'))
+  if (!variant.tracked) return skipped('UNTRACKED', ledgerText('untracked'))
   return null
 }
+
+/** Where a side has no key any more. */
+const NO_KEY = '–'
 
 function changedKey(
   key: string,
@@ -148,8 +148,8 @@ function changedKey(
   const isSku = field === 'SKU'
   const ofNhanh = isSku ? nhanh?.skuKey : nhanh?.barcodeKey
   const ofShopify = isSku ? skuKey(variant.sku) : barcodeKey(variant.barcode)
-  if (nhanh && ofNhanh !== key) return `Nhanh has ${ofNhanh ?? 'none'}`
-  return ofShopify === key ? null : `Shopify has ${ofShopify ?? 'none'}`
+  if (nhanh && ofNhanh !== key) return ledgerText('keyChangedInNhanh', field, key, ofNhanh ?? NO_KEY)
+  return ofShopify === key ? null : ledgerText('keyChangedInShopify', field, key, ofShopify ?? NO_KEY)
 }
 
 function decideLevel({

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../errors.ts'
+import { ledgerText } from '../../ledger-texts.ts'
 import { NO_WEIGHT, weightOf, type Weight } from './breaker.ts'
 import { resultOf, type ItemResult, type LedgerItem } from './item-results.ts'
 import { isToWrite, type Baseline, type LevelDecision } from './product-decision.ts'
@@ -153,9 +154,9 @@ function shownLevel({ locationId, present, nhanhAvailable, reserve, pendingSales
 }
 
 const REASONS = {
-  SALE_PENDING: ({ pendingSales }: LevelDecision) => `${pendingSales} sold online are not in Nhanh yet`,
-  NOT_STOCKED_AT_LOCATION: () => 'it is not stocked there',
-  BACKORDERED: ({ present }: LevelDecision) => `it stands at ${present} and is sold on`,
+  SALE_PENDING: ({ pendingSales }: LevelDecision) => ledgerText('salePending', pendingSales),
+  NOT_STOCKED_AT_LOCATION: () => ledgerText('notStocked'),
+  BACKORDERED: ({ present }: LevelDecision) => ledgerText('backordered', present),
 }
 
 function reasonsOf(levels: readonly LevelDecision[]): string {

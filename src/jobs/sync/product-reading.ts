@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely'
 import { CodedError } from '../../errors.ts'
 import type { CallOptions } from '../../integrations/call.ts'
 import { sideBySide } from '../../integrations/waiting.ts'
+import { ledgerText } from '../../ledger-texts.ts'
 import type { AccountPair } from '../mappings/account-pair.ts'
 import { standingPolicySql } from '../mappings/standing-policy.ts'
 import type { PlatformConnections } from '../platforms.ts'
@@ -203,7 +204,7 @@ export function isMadeOfComponents(
 }
 
 /** Of what is on hold. */
-const NOT_ASKED: StockReading = { kind: 'unknown', message: 'Nhanh was not asked' }
+const NOT_ASKED: StockReading = { kind: 'unknown', message: ledgerText('notAsked') }
 
 /** The next mappings behind a number, in the order of their numbers. */
 export async function findProducts(

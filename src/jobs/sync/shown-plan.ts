@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import { isDeepStrictEqual } from 'node:util'
 import type { RecordKind } from '../../entities/pair-columns.ts'
+import { ledgerText } from '../../ledger-texts.ts'
 import { TABLES } from '../mappings/account-pair.ts'
 import type { CustomerDecision, CustomerValues } from './customer-decision.ts'
 import { itemOfLine, type LedgerItem } from './item-results.ts'
@@ -36,14 +37,16 @@ export async function readShownLevels(
 
 /** The decision, if it is exactly what was shown; else the item is left out. */
 export function asShown(decision: ProductDecision, shown: ShownLevels | undefined): ProductDecision {
-  if (decision.kind !== 'levels') return drifted(`it would not be written now: ${decision.message}`)
+  if (decision.kind !== 'levels') return drifted(ledgerText('wouldNotWrite') + decision.message)
   const toWrite = decision.levels.filter(isToWrite)
   const now = new Map(
     toWrite.map(({ locationId, present, target }) => [locationId, { from: present, to: target! }]),
   )
   if (shown && isDeepStrictEqual(now, shown)) return decision
   const told = toWrite.map(({ locationId, present, target }) => `${locationId}: ${present} to ${target}`)
-  return drifted(told.length === 0 ? 'nothing is to be written now' : `now it would be ${told.join('; ')}`)
+  return drifted(
+    told.length === 0 ? ledgerText('nothingToWrite') : ledgerText('otherLevels') + told.join('; '),
+  )
 }
 
 /** What a dry run found of a customer, and what it would have made of it. */
@@ -70,7 +73,7 @@ export function customerAsShown(
 ): CustomerDecision {
   const { present } = decision
   if (decision.kind !== 'write') {
-    const because = 'message' in decision ? decision.message : 'nothing is to be written now'
+    const because = 'message' in decision ? decision.message : ledgerText('nothingToWrite')
     return { ...drifted(because), present }
   }
   const { updated_at: _then, ...after } = shown?.after ?? {}
@@ -81,14 +84,14 @@ export function customerAsShown(
     isDeepStrictEqual(now, after)
   )
     return decision
-  return { ...drifted('other values are to be written now'), present }
+  return { ...drifted(ledgerText('otherValues')), present }
 }
 
 /** What became of a record of a plan that is linked no more. */
 export const UNLINKED_SINCE = {
   outcome: 'SKIPPED',
   code: 'DRIFTED',
-  message: 'the two were taken apart since',
+  message: ledgerText('takenApartSince'),
 } as const
 
 /** Records that a plan showed and that are linked no more; none where no plan is applied. */

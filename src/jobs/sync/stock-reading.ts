@@ -1,5 +1,6 @@
 import type { CallOptions } from '../../integrations/call.ts'
 import { NHANH_PAGE_SIZE, type NhanhClient } from '../../integrations/nhanh/client.ts'
+import { ledgerText } from '../../ledger-texts.ts'
 import { chunksOf } from './chunks.ts'
 import { addQuantities, quantityOf, timesIn, type Quantity } from './quantity.ts'
 
@@ -60,10 +61,7 @@ export async function readCombos(
   return new Map(
     ids.map((id) => {
       const combo = combos.find((one) => one.id === id)
-      return [
-        id,
-        combo ? comboReading(combo.components, components) : unknown('Nhanh does not know the combo'),
-      ]
+      return [id, combo ? comboReading(combo.components, components) : unknown(ledgerText('comboUnknown'))]
     }),
   )
 }
@@ -72,18 +70,18 @@ function comboReading(
   components: readonly { productId: string; quantity: string }[],
   readings: ReadonlyMap<string, StockReading>,
 ): StockReading {
-  if (components.length === 0) return unknown('Nhanh sent the combo without components')
+  if (components.length === 0) return unknown(ledgerText('comboEmpty'))
   // A component may stand in several lines.
   const sizes = new Map<string, Quantity>()
   for (const { productId, quantity } of components) {
     const size = quantityOf(quantity)
-    if (!(size > 0)) return unknown(`Nhanh sent the component ${productId} with the quantity ${quantity}`)
+    if (!(size > 0)) return unknown(ledgerText('componentQuantity', productId, quantity))
     sizes.set(productId, addQuantities([sizes.get(productId) ?? (0 as Quantity), size]))
   }
   const parts: { available: (depotIds: readonly string[]) => Quantity; size: Quantity }[] = []
   for (const [productId, size] of sizes) {
     const reading = readings.get(productId)
-    if (reading?.kind !== 'known') return unknown(`Nhanh sent no stock of the component ${productId}`)
+    if (reading?.kind !== 'known') return unknown(ledgerText('componentStock', productId))
     parts.push({ available: (depotIds) => reading.availableIn(depotIds), size })
   }
   return {
@@ -120,27 +118,26 @@ async function readChunk(
       broken,
     })
   }
-  for (const id of missing())
-    readings.set(id, unknown('Nhanh does not name the product, asked in three ways'))
+  for (const id of missing()) readings.set(id, unknown(ledgerText('productNotNamed')))
   return readings
 }
 
 /** The depots must add up to the total: else a depot is missing, or a number is. */
 export function readingOf({ available, depots }: Answer): StockReading {
-  if (depots === null) return unknown('Nhanh sent no stock by depot')
+  if (depots === null) return unknown(ledgerText('noDepots'))
   if (depots.length === 0) {
     const total = available === null ? 0 : quantityOf(available)
-    return total === 0 ? { kind: 'noRecord' } : unknown(`Nhanh sent ${available} available and no depots`)
+    return total === 0 ? { kind: 'noRecord' } : unknown(ledgerText('availableWithoutDepots', available))
   }
-  if (available === null) return unknown('Nhanh sent no total')
+  if (available === null) return unknown(ledgerText('noTotal'))
   const byDepot = new Map<string, Quantity>()
   for (const depot of depots) {
-    if (depot.available === null) return unknown(`Nhanh sent no number for the depot ${depot.depotId}`)
+    if (depot.available === null) return unknown(ledgerText('noNumber', depot.depotId))
     byDepot.set(depot.depotId, quantityOf(depot.available))
   }
   const sum = addQuantities([...byDepot.values()])
   if (byDepot.size < depots.length || sum !== quantityOf(available))
-    return unknown(`the depots add up to ${sum / 10_000}, the total is ${available}`)
+    return unknown(ledgerText('depotsDisagree', sum / 10_000, available))
   return {
     kind: 'known',
     availableIn: (depotIds) => addQuantities(depotIds.map((id) => byDepot.get(id) ?? (0 as Quantity))),

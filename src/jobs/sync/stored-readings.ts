@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Kysely } from 'kysely'
 import { NhanhProduct } from '../../entities/nhanh-product.ts'
 import { ShopifyVariant } from '../../entities/shopify-variant.ts'
+import { ledgerText } from '../../ledger-texts.ts'
 import type { AccountPair } from '../mappings/account-pair.ts'
 import type { Feed } from './places.ts'
 import {
@@ -30,8 +31,8 @@ export async function findStoredStock(
   const missing = (id: string, message: string) =>
     [id, { value: { kind: 'unknown', message }, readAt: null }] as const
   const stored = new Map<string, Stored<StockReading>>([
-    ...others.map((id) => missing(id, 'it was never pulled')),
-    ...combos.map((id) => missing(id, 'the components of a combo are not stored')),
+    ...others.map((id) => missing(id, ledgerText('neverPulled'))),
+    ...combos.map((id) => missing(id, ledgerText('componentsNotStored'))),
   ])
   for (const { id, available, stock, pulledAt } of rows) {
     const value = readingOf({ id, available: available ?? null, depots: stock })

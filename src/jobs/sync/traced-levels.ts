@@ -1,5 +1,6 @@
 import type { PublishedLevel } from '../../entities/published-level.ts'
 import type { ErrorCode } from '../../errors.ts'
+import { ledgerText } from '../../ledger-texts.ts'
 import type { Depot, Feeds, Places, ShopLocation } from './places.ts'
 import {
   pendingSinceOf,
@@ -48,7 +49,7 @@ export function obstacleOf({ lost, open, feeds }: Feeds, decision: ProductDecisi
     return { code: 'DEPOT_LOST', message: `the token does not cover any more: ${names}` }
   }
   if (feeds.length === 0 && open.length === 0)
-    return { code: 'NO_LOCATION', message: 'no location of the shop is fed by a depot' }
+    return { code: 'NO_LOCATION', message: ledgerText('noLocationFed') }
   return decision.kind === 'levels' ? null : { code: decision.code, message: decision.message }
 }
 
