@@ -8,6 +8,7 @@ import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../../src/database.ts'
 import { startEmbeddedPostgres } from '../../src/embedded-postgres.ts'
 import { silentLogger } from '../../src/logger.ts'
+import { unpackBrowser } from './browser.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -20,6 +21,8 @@ declare module 'vitest' {
 /** One real PostgreSQL for the whole run: TEST_DATABASE_URL, or an embedded one in a folder of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   if (isDashboardStale()) await buildDashboard()
+  // Before several files want it at once.
+  await unpackBrowser()
   const dataDir = await mkdtemp(join(tmpdir(), 'synctrack-tests-'))
   // As root, PostgreSQL runs as another user, who must be able to enter.
   await chmod(dataDir, 0o755)
