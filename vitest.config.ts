@@ -19,7 +19,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // Most of them wait for processes and databases most of the time, so more than there are cores run side by side.
-    maxWorkers: 5,
+    maxWorkers: 4,
     // A test that only passes the second time does not pass.
     retry: 0,
     // Node runs the tests as it runs the product: no bundler between, and one copy of graphql.
